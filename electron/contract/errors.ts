@@ -1,0 +1,62 @@
+/**
+ * Every trouble that can reach a person, by code. The words live in `text/<language>.json` under
+ * `errors.<code>`; a test fails when a code has no words or words have no code.
+ */
+export const errorCodes = [
+  // Starting up
+  'NODE_TOO_OLD',
+  'PORT_TAKEN',
+  'PORT_REFUSED',
+  'DATA_NOT_WRITABLE',
+  'DATA_IN_USE',
+  'DATABASE_DAMAGED',
+  'DATABASE_NEWER',
+  'PAGES_NOT_BUILT',
+  // What was typed or written down
+  'COMMAND_UNKNOWN',
+  'COMMAND_MISSING',
+  'FLAG_UNKNOWN',
+  'FLAG_VALUE',
+  'ARGUMENT_MISSING',
+  'FILE_NOT_FOUND',
+  'FILE_NOT_WRITABLE',
+  'SETTINGS_NOT_JSON',
+  'SETTINGS_KEY_UNKNOWN',
+  'SETTINGS_VALUE',
+  // Frames and photos
+  'TEMPLATE_UNKNOWN',
+  'TEMPLATE_FILE',
+  'NOT_A_PHOTO',
+  'PHOTO_DAMAGED',
+  'PHOTO_TOO_LARGE',
+  'PHOTO_UNKNOWN',
+  'PHOTO_ALREADY_KEPT',
+  // At the doors
+  'CALL_UNKNOWN',
+  'CALL_INPUT',
+  'NOT_ALLOWED',
+  'NOT_NOW',
+  'NOT_FOUND',
+  'METHOD',
+  'TOO_LARGE',
+  'TOO_MANY',
+  'UNEXPECTED',
+] as const
+
+export type ErrorCode = (typeof errorCodes)[number]
+
+/** What fills the gaps in an error's words: what was expected, what came, where. */
+export type ErrorDetails = Readonly<Record<string, string | number>>
+
+/** A trouble with a code. `details` fill the words; `cause` is for the log alone. */
+export class Trouble extends Error {
+  override readonly name = 'Trouble'
+  readonly code: ErrorCode
+  readonly details: ErrorDetails
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}, cause?: unknown) {
+    super(`${code} ${JSON.stringify(details)}`, cause === undefined ? {} : { cause })
+    this.code = code
+    this.details = details
+  }
+}

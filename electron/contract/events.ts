@@ -1,0 +1,33 @@
+/** What the station tells its pages without being asked: name → what comes with it. */
+import type { ErrorCode, ErrorDetails } from './errors.ts'
+import type { VisitView } from './visit.ts'
+
+export interface Events {
+  /** The visit has moved; draw this. */
+  visit: VisitView
+  /** Whether phones can reach the share door has changed. */
+  network: { readonly phonesCanReach: boolean }
+}
+export type EventName = keyof Events
+
+/** One WebSocket message from a page: a call. `id` comes back with the answer. */
+export interface CallMessage {
+  readonly id: number
+  readonly call: string
+  readonly input: unknown
+}
+
+/** One WebSocket message to a page: an answer, a refusal, or an event. */
+export type StationMessage =
+  | { readonly id: number; readonly output: unknown }
+  | { readonly id: number; readonly error: { readonly code: ErrorCode; readonly details: ErrorDetails } }
+  | { [N in EventName]: { readonly event: N; readonly data: Events[N] } }[EventName]
+
+/** The WebSocket's path behind the kiosk door. */
+export const socketPath = '/socket'
+
+/** Close codes of the WebSocket (4000–4999 are free for applications: RFC 6455, 7.4.2). */
+export const closeCodes = {
+  /** Another kiosk window took over; do not reconnect by yourself. */
+  takenOver: 4001,
+} as const

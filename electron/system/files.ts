@@ -1,0 +1,78 @@
+/**
+ * Careful files: what is written here is whole or not there, also after a power cut. A temporary file is
+ * written and fsynced, renamed into place, and the folder is fsynced, so that the name survives too.
+ */
+import { createHash } from 'node:crypto'
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+/** What a temporary file's name ends with; `sweepUnfinished` removes those a crash left behind. */
+const unfinished = '.part'
+
+/** SHA-256 of `bytes` in lower-case hex. */
+export function sha256(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+/** Makes `folder` and its parents, each name durable. */
+export async function makeFolder(folder: string): Promise<void> {
+  const made = await mkdir(folder, { recursive: true })
+  if (made === undefined) return
+  for (let at = folder; ; at = dirname(at)) {
+    await syncFolder(dirname(at))
+    if (at === made) return
+  }
+}
+
+/**
+ * Writes `bytes` to `file`, durable when the promise settles. An existing file is replaced in one step.
+ * Throws the system's error (ENOSPC, EACCES …); then `file` is as it was and nothing is left beside it.
+ */
+export async function writeCarefully(file: string, bytes: Uint8Array): Promise<void> {
+  const part = file + unfinished
+  let handle: FileHandle | undefined
+  try {
+    handle = await open(part, 'w', 0o600)
+    await handle.writeFile(bytes) // loops over short writes; a bare write() does not
+    await handle.sync()
+    await handle.close()
+    handle = undefined
+    await rename(part, file)
+  } catch (error) {
+    await handle?.close().catch(() => {})
+    await rm(part, { force: true })
+    throw error
+  }
+  await syncFolder(dirname(file))
+}
+
+/** Removes what a crash left half-written below `folder`; gives the names removed. */
+export async function sweepUnfinished(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true }).catch(ifMissing([]))
+  const leftovers = names.filter(name => name.endsWith(unfinished))
+  for (const name of leftovers) await rm(join(folder, name), { force: true })
+  return leftovers
+}
+
+/** True when there is a file or folder at `path`. */
+export async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(ifMissing(null))) !== null
+}
+
+/** For `.catch`: gives `instead` when the file is not there, and throws every other error on. */
+export function ifMissing<T>(instead: T): (error: NodeJS.ErrnoException) => T {
+  return error => {
+    if (error.code === 'ENOENT') return instead
+    throw error
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return // folders cannot be opened there; NTFS journals the rename
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+/** The folder of the program: the nearest one upwards that holds `templates/`. The same from sources and from a bundle. */
+export const root: string = (() => {
+  let folder = import.meta.dirname
+  while (!existsSync(join(folder, 'templates'))) {
+    const parent = dirname(folder)
+    if (parent === folder) throw new Error(`No templates folder above ${import.meta.dirname}`)
+    folder = parent
+  }
+  return folder
+})()

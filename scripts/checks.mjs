@@ -1,0 +1,27 @@
+/** What is checked without running: one list for `npm run check` and `npm test`. */
+import { node, run } from './set-up.mjs'
+
+const checks = {
+  'lint and format': ['node_modules/@biomejs/biome/bin/biome', 'check', '.'],
+  'types of the station': ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.station.json'],
+  'types of the tests': ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.tests.json'],
+  'types of the pages': [
+    'node_modules/svelte-check/bin/svelte-check',
+    '--tsconfig',
+    'tsconfig.pages.json',
+    '--fail-on-warnings',
+    '--output',
+    'human',
+  ],
+}
+
+/** Runs them all; gives how many passed and failed. */
+export function runChecks() {
+  const tally = { passed: 0, failed: 0, skipped: 0 }
+  for (const [name, args] of Object.entries(checks)) {
+    const passed = run(node, args)
+    tally[passed ? 'passed' : 'failed'] += 1
+    process.stdout.write(`${passed ? '✓' : '✗'} ${name}\n`)
+  }
+  return tally
+}
