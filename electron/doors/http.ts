@@ -1,0 +1,146 @@
+/** What both doors need of HTTP: listening, answering, reading a body, files, and refusing. No domain logic. */
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Trouble } from '../contract/errors.ts'
+
+/** Sent with every answer (OWASP Secure Headers). */
+export const safeHeaders = {
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+} as const
+
+export const types = {
+  html: 'text/html; charset=utf-8',
+  text: 'text/plain; charset=utf-8',
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+} as const
+
+export type Headers = Readonly<Record<string, string | number>>
+
+/** Answers with `body`; a HEAD request gets the headers alone. Nothing is stored on the way unless `headers` says so. */
+export function answer(
+  response: ServerResponse,
+  status: number,
+  headers: Headers,
+  body: string | Buffer = '',
+): void {
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body
+  response.writeHead(status, {
+    ...safeHeaders,
+    'Cache-Control': 'no-store',
+    ...(status === 204 ? {} : { 'Content-Length': bytes.length }),
+    ...headers,
+  })
+  response.end(response.req.method === 'HEAD' ? undefined : bytes)
+}
+
+/**
+ * The request's body, at most `limit` bytes. Throws TOO_LARGE as soon as that is known: before reading when
+ * the length is declared, at the limit when it is not.
+ */
+export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  const declared = Number(request.headers['content-length'] ?? 0)
+  if (declared > limit) throw new Trouble('TOO_LARGE', { expected: limit })
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    length += chunk.length
+    if (length > limit) throw new Trouble('TOO_LARGE', { expected: limit })
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks, length)
+}
+
+/** True when a body comes with the request (RFC 9112, 6). */
+export function hasBody(request: IncomingMessage): boolean {
+  return (
+    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0
+  )
+}
+
+/** Closes the connection once the answer is out; for a request whose body is not wanted. */
+export function closeAfter(request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('Connection', 'close')
+  response.once('finish', () => request.socket.destroySoon())
+}
+
+/** The path of the request, decoded no further than the router needs; null when it is no path. */
+export function pathOf(request: IncomingMessage): string | null {
+  const target = request.url ?? ''
+  return target.startsWith('/') ? (target.split('?', 1)[0] ?? null) : null
+}
+
+export interface DoorAddress {
+  readonly door: 'kiosk' | 'share'
+  readonly host: string
+  readonly port: number
+}
+
+/**
+ * Takes the door's port; until somebody serves it, askers are told to come back (503).
+ * Throws PORT_TAKEN or PORT_REFUSED.
+ */
+export async function bindDoor({ door, host, port }: DoorAddress, options: ServerOptions): Promise<Server> {
+  const server = createServer(options, (_, response) => answer(response, 503, { 'Retry-After': 1 }))
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  server.once('error', reject)
+  server.listen({ port, host, exclusive: true }, resolve)
+  try {
+    await promise
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    const details = { port, door, flag: door === 'kiosk' ? '--port' : '--share-port' }
+    if (code === 'EADDRINUSE') throw new Trouble('PORT_TAKEN', details, error)
+    throw new Trouble('PORT_REFUSED', { ...details, reason: code ?? message }, error)
+  }
+  server.off('error', reject)
+  return server
+}
+
+/** From now on `serve` answers the door's requests. */
+export function serve(
+  server: Server,
+  listener: (request: IncomingMessage, response: ServerResponse) => void,
+): void {
+  server.removeAllListeners('request').on('request', listener)
+}
+
+export function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port
+}
+
+/** Stops listening and ends every connection. */
+export async function stopListening(server: Server): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  server.close(() => resolve())
+  server.closeAllConnections()
+  await promise
+}
+
+const statuses: Partial<Record<Trouble['code'], number>> = {
+  NOT_ALLOWED: 403,
+  NOT_FOUND: 404,
+  PHOTO_UNKNOWN: 404,
+  METHOD: 405,
+  NOT_NOW: 409,
+  PHOTO_ALREADY_KEPT: 409,
+  TOO_LARGE: 413,
+  NOT_A_PHOTO: 415,
+  PHOTO_TOO_LARGE: 422,
+  CALL_INPUT: 400,
+  TOO_MANY: 429,
+}
+
+/** The HTTP status (RFC 9110) for a trouble. */
+export function statusOf(trouble: unknown): number {
+  return (trouble instanceof Trouble && statuses[trouble.code]) || 500
+}

@@ -1,0 +1,222 @@
+/**
+ * The kiosk door: the kiosk's own pages, on this machine only.
+ *
+ * Threat model: it listens on loopback, but any web page that the machine's browser opens, and any program on
+ * the machine, can knock. So every request must name this door in Host (against DNS rebinding), must not come
+ * from another origin, and must hold the run's secret. The secret comes in once, by the address the station
+ * prints, and stays as an HttpOnly cookie that no other site's request carries.
+ */
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { type Language, say } from '../../text/index.ts'
+import type { Handlers } from '../contract/calls.ts'
+import { Trouble } from '../contract/errors.ts'
+import {
+  type CallMessage,
+  closeCodes,
+  type EventName,
+  type Events,
+  type StationMessage,
+  socketPath,
+} from '../contract/events.ts'
+import type { Log } from '../system/log.ts'
+import { dispatch } from './dispatch.ts'
+import { answer, closeAfter, hasBody, pathOf, portOf, readBody, serve, statusOf, types } from './http.ts'
+import type { StaticFile } from './static-files.ts'
+
+/** The bytes that go through the door beside the calls. */
+export interface KioskBytes {
+  readonly pages: ReadonlyMap<string, StaticFile>
+  readonly largestOriginal: number
+  overlay(): Promise<Buffer>
+  keepOriginal(id: string, bytes: Buffer): Promise<'kept' | 'already'>
+  framed(id: string): Promise<Buffer>
+}
+
+export interface KioskDoor {
+  /** The address that lets the kiosk's window in. */
+  readonly enter: string
+  /** Tells the kiosk's page, if one is there. */
+  tell<N extends EventName>(event: N, data: Events[N]): void
+}
+
+export interface KioskDoorOptions {
+  readonly secret: string
+  readonly language: Language
+  readonly log: Log
+}
+
+/** The only address this door is on. */
+export const kioskHost = '127.0.0.1'
+
+export const kioskServerOptions: ServerOptions = {
+  headersTimeout: 10_000,
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 2_000,
+}
+
+const longestMessage = 64 * 1024
+
+/** Opens the door on `server`, which holds its port already. */
+export function openKioskDoor(
+  server: Server,
+  handlers: Handlers,
+  bytes: KioskBytes,
+  { secret, language, log }: KioskDoorOptions,
+): KioskDoor {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: longestMessage,
+    perMessageDeflate: false,
+  })
+  const port = portOf(server)
+  const hosts = [`${kioskHost}:${port}`, `localhost:${port}`]
+  const cookie = `groundswell-${port}` // cookies are not kept apart by port
+  const policy = contentSecurityPolicy(hosts)
+  let page: WebSocket | undefined
+
+  serve(server, (request, response) => {
+    route(request, response).catch(error => refuse(request, response, error))
+  })
+  server.on('upgrade', upgrade)
+
+  async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    checkOrigin(request)
+    const path = pathOf(request) ?? ''
+    if (path === '/enter') return enter(request, response)
+    checkSecret(request)
+    response.setHeader('Content-Security-Policy', policy)
+
+    const [, id = '', what] = /^\/photos\/([0-9a-f-]{36})\/(original|framed\.jpg)$/.exec(path) ?? []
+    if (what === 'original') {
+      allow(request, 'PUT')
+      const result = await bytes.keepOriginal(id, await readBody(request, bytes.largestOriginal))
+      return answer(response, result === 'kept' ? 201 : 200, {})
+    }
+    allow(request, 'GET', 'HEAD')
+    if (what === 'framed.jpg')
+      return answer(response, 200, { 'Content-Type': types.jpeg }, await bytes.framed(id))
+    if (path === '/frame/overlay.png')
+      return answer(response, 200, { 'Content-Type': types.png }, await bytes.overlay())
+    const file = bytes.pages.get(path)
+    if (!file) throw new Trouble('NOT_FOUND')
+    answer(response, 200, { 'Content-Type': file.type }, file.bytes)
+  }
+
+  /** Trades the secret in the address for a cookie, so that it is in no address afterwards. */
+  function enter(request: IncomingMessage, response: ServerResponse): void {
+    allow(request, 'GET')
+    const given = new URL(request.url ?? '', `http://${kioskHost}`).searchParams.get('key') ?? ''
+    if (!same(given, secret)) throw new Trouble('NOT_ALLOWED')
+    answer(response, 303, {
+      Location: '/kiosk/',
+      'Set-Cookie': `${cookie}=${secret}; HttpOnly; SameSite=Strict; Path=/`,
+    })
+  }
+
+  function checkOrigin(request: IncomingMessage): void {
+    const { host: named, origin, 'sec-fetch-site': site } = request.headers
+    if (!hosts.includes(named ?? '')) throw new Trouble('NOT_ALLOWED')
+    const own = origin === undefined || hosts.some(one => origin === `http://${one}`)
+    if (!own || site === 'cross-site' || site === 'same-site') throw new Trouble('NOT_ALLOWED')
+    const writes = request.method !== 'GET' && request.method !== 'HEAD'
+    if (writes && origin === undefined) throw new Trouble('NOT_ALLOWED') // browsers always send it then
+  }
+
+  function checkSecret(request: IncomingMessage): void {
+    const cookies = (request.headers.cookie ?? '').split('; ')
+    const given = cookies.find(one => one.startsWith(`${cookie}=`))?.slice(cookie.length + 1) ?? ''
+    if (!same(given, secret)) throw new Trouble('NOT_ALLOWED')
+  }
+
+  function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+    if (request.destroyed && !request.complete) return // the asker went away
+    if (!(error instanceof Trouble)) log.error({ err: error }, 'kiosk door')
+    if (response.headersSent) return void response.destroy()
+    if (hasBody(request) && !request.complete) closeAfter(request, response)
+    const { code, details } = error instanceof Trouble ? error : new Trouble('UNEXPECTED')
+    answer(
+      response,
+      statusOf(error),
+      { 'Content-Type': types.text },
+      say(language, `errors.${code}`, details),
+    )
+  }
+
+  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy())
+    try {
+      if (request.headers.origin === undefined) throw new Trouble('NOT_ALLOWED')
+      checkOrigin(request)
+      checkSecret(request)
+      if (pathOf(request) !== socketPath) throw new Trouble('NOT_FOUND')
+    } catch (error) {
+      log.warn({ code: (error as Trouble).code }, 'socket refused')
+      return void socket.end(`HTTP/1.1 ${statusOf(error)} Refused\r\nConnection: close\r\n\r\n`)
+    }
+    sockets.handleUpgrade(request, socket, head, welcome)
+  }
+
+  /** One kiosk page at a time: two would both take the photo. */
+  function welcome(socket: WebSocket): void {
+    page?.close(closeCodes.takenOver)
+    page = socket
+    socket.on('error', error => log.warn({ err: error }, 'socket'))
+    socket.on('message', data => void reply(socket, String(data)))
+    socket.on('close', () => {
+      if (page === socket) page = undefined
+    })
+  }
+
+  async function reply(socket: WebSocket, text: string): Promise<void> {
+    let id = 0
+    try {
+      const message = JSON.parse(text) as CallMessage
+      id = Number(message.id)
+      send(socket, { id, output: await dispatch(handlers, 'kiosk', message.call, message.input) })
+    } catch (error) {
+      if (!(error instanceof Trouble)) log.error({ err: error }, 'call')
+      const { code, details } = error instanceof Trouble ? error : new Trouble('UNEXPECTED')
+      send(socket, { id, error: { code, details } })
+    }
+  }
+
+  return {
+    enter: `http://${kioskHost}:${port}/enter?key=${secret}`,
+    tell(event, data) {
+      if (page) send(page, { event, data } as StationMessage)
+    },
+  }
+}
+
+function send(socket: WebSocket, message: StationMessage): void {
+  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message))
+}
+
+function allow(request: IncomingMessage, ...methods: string[]): void {
+  const came = request.method ?? ''
+  if (!methods.includes(came)) throw new Trouble('METHOD', { expected: methods.join(', '), came })
+}
+
+/** Compares in a time that tells nothing of where two texts differ. */
+function same(a: string, b: string): boolean {
+  const [left, right] = [a, b].map(text => createHash('sha256').update(text).digest()) as [Buffer, Buffer]
+  return timingSafeEqual(left, right)
+}
+
+function contentSecurityPolicy(hosts: readonly string[]): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "font-src 'self'",
+    "img-src 'self' blob:",
+    "media-src 'self' blob:",
+    `connect-src 'self' ${hosts.map(one => `ws://${one}`).join(' ')}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}

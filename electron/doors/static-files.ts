@@ -1,0 +1,44 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { extname, join, sep } from 'node:path'
+import { Trouble } from '../contract/errors.ts'
+import { ifMissing } from '../system/files.ts'
+
+export interface StaticFile {
+  readonly type: string
+  readonly bytes: Buffer
+}
+
+const typesByEnding: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.woff2': 'font/woff2',
+  '.mp3': 'audio/mpeg',
+  '.wav': 'audio/wav',
+}
+
+/**
+ * Every file below `folder` by its address (`/kiosk/index.html` is `/kiosk/` too), read once. A request can
+ * only name what is in the table, so no path of the disk is ever made from an address.
+ * Throws PAGES_NOT_BUILT when the folder is not there.
+ */
+export async function readStaticFiles(folder: string): Promise<ReadonlyMap<string, StaticFile>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(ifMissing(null))
+  if (!entries?.length) throw new Trouble('PAGES_NOT_BUILT', { folder })
+  const files = new Map<string, StaticFile>()
+  for (const entry of entries) {
+    if (!entry.isFile()) continue
+    const file = join(entry.parentPath, entry.name)
+    const address = file.slice(folder.length).replaceAll(sep, '/')
+    const found = {
+      type: typesByEnding[extname(file)] ?? 'application/octet-stream',
+      bytes: await readFile(file),
+    }
+    files.set(address, found)
+    if (address.endsWith('/index.html')) files.set(address.slice(0, -'index.html'.length), found)
+  }
+  return files
+}

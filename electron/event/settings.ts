@@ -1,0 +1,41 @@
+/** The event's settings: `event.json` in the data folder. Every key has a default, so an empty or missing file is fine. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { type Language, languages } from '../../text/index.ts'
+import { ifMissing } from '../system/files.ts'
+import { readSettings } from '../system/settings-check.ts'
+
+const languageNames = Object.keys(languages) as [Language, ...Language[]]
+
+export const eventSchema = z.strictObject({
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(80)
+    .default('Groundswell')
+    .describe('Name of the event, as in the frame'),
+  hashtag: z
+    .string()
+    .regex(/^#[\p{L}\p{N}_]{1,50}$/u, 'a # followed by letters, digits or _')
+    .default('#groundswell')
+    .describe('Hashtag, as in the frame'),
+  brand: z.string().trim().min(1).max(60).default('Groundswell').describe('Who asks for the photo'),
+  accent: z
+    .string()
+    .regex(/^#[0-9a-fA-F]{6}$/, 'a colour such as #ff7a59')
+    .default('#ff7a59')
+    .describe("The brand's colour, used for the main action and the frame"),
+  language: z.enum(languageNames).default('en').describe('Language of the kiosk'),
+  template: z.string().default('swell').describe('The frame, a folder in templates/'),
+  linkDays: z.int().min(1).max(365).default(30).describe("For how many days a photo's link works"),
+})
+
+export type EventSettings = z.output<typeof eventSchema>
+
+/** Reads the event's settings from the data folder. Throws SETTINGS_NOT_JSON, SETTINGS_KEY_UNKNOWN or SETTINGS_VALUE. */
+export async function loadEvent(dataFolder: string): Promise<EventSettings> {
+  const file = join(dataFolder, 'event.json')
+  return readSettings(eventSchema, await readFile(file, 'utf8').catch(ifMissing('{}')), file)
+}

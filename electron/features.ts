@@ -1,0 +1,265 @@
+/**
+ * The composition root: takes the ports, opens the store, builds the features in the order a photo travels,
+ * and opens the two doors.
+ */
+import { randomBytes } from 'node:crypto'
+import { EventEmitter, once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import type { Server } from 'node:http'
+import { join, resolve } from 'node:path'
+import { largestOriginal, openOriginals } from './capture/originals.ts'
+import { openPhotos } from './capture/photos.ts'
+import { openLedger } from './consent/ledger.ts'
+import { asText, wordingFor } from './consent/wording.ts'
+import type { Handlers, KioskHello } from './contract/calls.ts'
+import { Trouble } from './contract/errors.ts'
+import type { Ready } from './contract/ready.ts'
+import type { PhotoStage } from './contract/visit.ts'
+import { bindDoor, portOf, stopListening } from './doors/http.ts'
+import { kioskHost, kioskServerOptions, openKioskDoor } from './doors/kiosk-door.ts'
+import { openShareDoor, shareServerOptions } from './doors/share-door.ts'
+import { readStaticFiles } from './doors/static-files.ts'
+import { textOn } from './event/colour.ts'
+import { loadEvent } from './event/settings.ts'
+import { openFraming } from './frame/framing.ts'
+import { createFramer } from './frame/render.ts'
+import { loadTemplate } from './frame/template.ts'
+import { openSession } from './session/session.ts'
+import { openLinkPool } from './share/links.ts'
+import { fileName, openPhonePages } from './share/phone-page.ts'
+import { findShared } from './share/shared-photo.ts'
+import { lockFolder, openStore } from './store/open.ts'
+import { makeFolder, sweepUnfinished } from './system/files.ts'
+import { openLog } from './system/log.ts'
+import { isLoopback, lanAddress } from './system/network.ts'
+import { root } from './system/root.ts'
+import { day, moment } from './system/time.ts'
+
+export interface StationOptions {
+  readonly data: string
+  readonly port: number
+  readonly sharePort: number
+  readonly shareHost?: string | undefined
+  readonly camera: 'auto' | 'demo'
+  /** The run's secret, when a supervisor keeps one over restarts. */
+  readonly secret?: string | undefined
+  /** Called between the steps of a photo, by their names. */
+  readonly onStep?: (step: string) => void
+}
+
+export interface Station {
+  readonly ready: Ready
+  readonly phonesCanReach: boolean
+  /** Finishes what is being written, then lets go of ports and folder. */
+  close(): Promise<void>
+}
+
+const networkCheckEvery = 5_000
+
+/**
+ * Starts the station. Throws a Trouble that a person must mend (PORT_TAKEN, DATA_NOT_WRITABLE, DATA_IN_USE,
+ * DATABASE_DAMAGED, DATABASE_NEWER, SETTINGS_…, TEMPLATE_…, PAGES_NOT_BUILT), having let go of everything.
+ */
+export async function openStation(options: StationOptions): Promise<Station> {
+  await using undo = new AsyncDisposableStack()
+  const data = resolve(options.data)
+  const onStep = options.onStep ?? (() => {})
+
+  // The ports come first: nothing is made on disk for a station that cannot open its doors.
+  const bind = async (server: Promise<Server>) => undo.adopt(await server, stopListening)
+  const shareBind = options.shareHost && isLoopback(options.shareHost) ? options.shareHost : '0.0.0.0'
+  const kioskServer = await bind(
+    bindDoor({ door: 'kiosk', host: kioskHost, port: options.port }, kioskServerOptions),
+  )
+  const shareServer = await bind(
+    bindDoor({ door: 'share', host: shareBind, port: options.sharePort }, shareServerOptions),
+  )
+  const pages = await readStaticFiles(join(root, 'dist/pages'))
+
+  undo.adopt(await takeFolder(data), lock => lock.close())
+  const event = await loadEvent(data)
+  const template = await loadTemplate(event.template)
+  const store = undo.adopt(openStore(join(data, 'groundswell.sqlite')), one => void one.close())
+  const log = openLog(join(data, 'logs'))
+
+  // A photo's way: reserve, keep, frame, allow, share.
+  const photos = openPhotos(store)
+  const originals = openOriginals(data, photos, onStep)
+  const framer = await createFramer(template, {
+    'event.name': event.name,
+    'event.hashtag': event.hashtag,
+    brand: event.brand,
+    // The day the station started: an evening that goes on past midnight keeps its date.
+    date: new Intl.DateTimeFormat(event.language, { dateStyle: 'long' }).format(new Date()),
+    accent: event.accent,
+    onAccent: textOn(event.accent),
+  })
+  const settled = new EventEmitter().setMaxListeners(0)
+  const framing = openFraming({ dataFolder: data, photos, originals, framer, log, onStep, onSettled })
+  undo.defer(() => framing.close())
+  const ledger = openLedger(store)
+  const wording = wordingFor(event)
+  const phonePages = await openPhonePages(event)
+  const session = openSession(visit => kiosk.tell('visit', visit))
+  undo.defer(() => session.close())
+
+  let lan = lanAddress()
+  const phonesCanReach = () => options.shareHost !== undefined || lan !== null
+  const shareAddress = () => `http://${options.shareHost ?? lan ?? kioskHost}:${portOf(shareServer)}`
+  const links = openLinkPool(shareAddress)
+
+  function shutter() {
+    const visit = session.visit
+    if (visit.at !== 'count') throw new Trouble('NOT_NOW', { came: 'shutter', at: visit.at })
+    const { id, token, url, qr } = links.take()
+    const when = moment()
+    const expires = new Date(Date.parse(when.at) + event.linkDays * day).toISOString()
+    store.transaction(() => {
+      photos.reserve(
+        { id, token, template: template.name, language: event.language, expires_at: expires },
+        when,
+      )
+      const answer = { photoId: id, purpose: 'brand-channels', given: visit.wish } as const
+      ledger.add({ ...answer, wording: asText(wording), language: wording.language }, when)
+    })()
+    onStep('reserved')
+    session.send({ type: 'shutter', photo: { id, link: url, qr, stage: 'reserved' } })
+    log.info({ photo: id }, 'photo reserved')
+    return { id, link: url, qr }
+  }
+
+  async function keepOriginal(id: string, bytes: Buffer) {
+    const keeping = originals.keep(id, bytes)
+    void framing.frame(
+      id,
+      bytes,
+      keeping.then(result => {
+        if (result === 'already') throw new Error('framed by whoever kept it')
+      }),
+    )
+    const result = await keeping
+    if (result === 'kept') onStage(id, 'kept')
+    return result
+  }
+
+  function onStage(id: string, stage: PhotoStage): void {
+    session.send({ type: 'photo', id, stage })
+  }
+
+  function onSettled(id: string, stage: 'framed' | 'failed'): void {
+    onStage(id, stage)
+    settled.emit(id)
+  }
+
+  async function readFramed(id: string): Promise<Buffer | null> {
+    const file = photos.find(id)?.framed_file
+    return file ? framing.read(file) : null
+  }
+
+  const hello = (): KioskHello => ({
+    version,
+    language: event.language,
+    camera: options.camera,
+    accent: event.accent,
+    onAccent: textOn(event.accent),
+    event: { name: event.name, hashtag: event.hashtag, brand: event.brand },
+    wording,
+    frame: { width: framer.width, height: framer.height, slot: framer.slot, overlay: '/frame/overlay.png' },
+    visit: session.visit,
+    phonesCanReach: phonesCanReach(),
+  })
+
+  const handlers = {
+    'kiosk.hello': hello,
+    'visit.do': ({ verb }) => session.send({ type: verb }),
+    'visit.shutter': shutter,
+    'kiosk.report': ({ level, what, detail }) => {
+      log[level]({ page: 'kiosk', detail }, what)
+      return null
+    },
+  } satisfies Handlers
+
+  const secret = options.secret ?? randomBytes(32).toString('base64url')
+  const kiosk = openKioskDoor(
+    kioskServer,
+    handlers,
+    {
+      pages,
+      largestOriginal,
+      overlay: async () => framer.overlay,
+      keepOriginal,
+      async framed(id) {
+        const picture = await readFramed(id)
+        if (!picture) throw new Trouble('PHOTO_UNKNOWN', { id })
+        return picture
+      },
+    },
+    { secret, language: event.language, log },
+  )
+
+  openShareDoor(
+    shareServer,
+    {
+      policy: phonePages.policy,
+      page(token, language) {
+        const photo = findShared(photos, token)
+        return photo && phonePages.photo(photo, ledger.allows(photo.id, 'brand-channels'), language)
+      },
+      async picture(token) {
+        const photo = findShared(photos, token)
+        return photo && ((await readFramed(photo.id)) ?? 'waiting')
+      },
+      async ready(token, signal) {
+        const photo = findShared(photos, token)
+        if (!photo) return null
+        if (photo.stage !== 'framed') await once(settled, photo.id, { signal }).catch(() => {})
+        return findShared(photos, token)?.stage === 'framed'
+      },
+      gone: phonePages.gone,
+      busy: phonePages.busy,
+      fileName: () => fileName(event.name),
+    },
+    log,
+  )
+
+  const networkCheck = setInterval(() => {
+    if (lan === lanAddress()) return
+    lan = lanAddress()
+    log.info({ address: lan }, 'network changed')
+    kiosk.tell('network', { phonesCanReach: phonesCanReach() })
+  }, networkCheckEvery)
+  undo.defer(() => clearInterval(networkCheck))
+
+  // A restart is a normal event: take up what the last run left.
+  const swept = await sweepUnfinished(join(data, 'photos'))
+  const recovered = await originals.recover()
+  if (swept.length || recovered.length) log.info({ swept, recovered }, 'taken up after a crash')
+  void framing.resume()
+
+  log.info({ version, node: process.version, camera: options.camera }, 'station ready')
+  const letGo = undo.move()
+  return {
+    ready: { kiosk: kiosk.enter, share: shareAddress(), data },
+    phonesCanReach: phonesCanReach(),
+    async close() {
+      await letGo.disposeAsync()
+      log.info('station stopped')
+    },
+  }
+}
+
+const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
+
+async function takeFolder(folder: string): Promise<{ close(): void }> {
+  try {
+    await makeFolder(join(folder, 'photos'))
+    return lockFolder(folder)
+  } catch (error) {
+    if (error instanceof Trouble) throw error
+    throw new Trouble(
+      'DATA_NOT_WRITABLE',
+      { folder, reason: (error as { code?: string }).code ?? String(error) },
+      error,
+    )
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * Framing what was kept. It is work that can be redone: a kept photo is one that still has to be framed, so
+ * a crash anywhere in here loses nothing and the next start goes on.
+ */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Originals, photoFolder } from '../capture/originals.ts'
+import type { Photos } from '../capture/photos.ts'
+import { Trouble } from '../contract/errors.ts'
+import { sha256, writeCarefully } from '../system/files.ts'
+import type { Log } from '../system/log.ts'
+import { moment } from '../system/time.ts'
+import type { Framer } from './render.ts'
+
+export interface Framing {
+  /**
+   * Frames the original `bytes` of photo `id` while they are still being kept; the result counts only when
+   * `keeping` succeeds. Never throws: what goes wrong is in the photo's row or tried again.
+   */
+  frame(id: string, bytes: Buffer, keeping: Promise<unknown>): Promise<void>
+  /** Frames every kept photo, one after the other. */
+  resume(): Promise<void>
+  /** The framed picture's bytes. */
+  read(file: string): Promise<Buffer>
+  /** Starts nothing more and waits for what is going on. */
+  close(): Promise<void>
+}
+
+export interface FramingParts {
+  readonly dataFolder: string
+  readonly photos: Photos
+  readonly originals: Originals
+  readonly framer: Framer
+  readonly log: Log
+  /** Called when a photo is framed or has failed for good. */
+  readonly onSettled: (id: string, stage: 'framed' | 'failed') => void
+  /** Called between the steps; what they took is in the log. */
+  readonly onStep: (step: string) => void
+}
+
+/** After this time what failed for a passing reason (a full disk, say) is tried again. */
+const retryAfter = 15_000
+
+export function openFraming(parts: FramingParts): Framing {
+  const { dataFolder, photos, originals, log } = parts
+  const going = new Set<Promise<void>>()
+  let retry: NodeJS.Timeout | undefined
+  let closed = false
+
+  function frame(id: string, bytes: Buffer, keeping: Promise<unknown>): Promise<void> {
+    const work = attempt(id, bytes, keeping).finally(() => going.delete(work))
+    going.add(work)
+    return work
+  }
+
+  async function attempt(id: string, bytes: Buffer, keeping: Promise<unknown>): Promise<void> {
+    const rendering = parts.framer.frame(bytes)
+    rendering.catch(() => {}) // judged below, after the original is safe
+    try {
+      await keeping
+    } catch {
+      return // whoever keeps it answers for it
+    }
+    try {
+      const { jpeg, steps } = await rendering
+      parts.onStep('composed')
+      const started = performance.now()
+      const hash = sha256(jpeg)
+      const file = `${photoFolder(id)}/framed-${hash}.jpg`
+      await writeCarefully(join(dataFolder, file), jpeg)
+      parts.onStep('framed-written')
+      photos.framed(id, { file, sha256: hash, bytes: jpeg.length }, moment())
+      parts.onStep('framed')
+      log.info({ photo: id, ms: { ...steps, write: performance.now() - started } }, 'photo framed')
+      parts.onSettled(id, 'framed')
+    } catch (error) {
+      giveUpOrRetry(id, error)
+    }
+  }
+
+  function giveUpOrRetry(id: string, error: unknown): void {
+    if (error instanceof Trouble) {
+      photos.failed(id, error.code)
+      log.error({ photo: id, code: error.code, ...error.details }, 'photo cannot be framed')
+      parts.onSettled(id, 'failed')
+    } else {
+      log.error({ photo: id, err: error }, 'framing will be tried again')
+      if (!closed) retry ??= setTimeout(() => void resume(), retryAfter)
+    }
+  }
+
+  async function resume(): Promise<void> {
+    clearTimeout(retry)
+    retry = undefined
+    for (const { id, original_file } of photos.at('kept')) {
+      if (closed || !original_file) return
+      try {
+        await frame(id, await originals.read(original_file), Promise.resolve())
+      } catch (error) {
+        log.error({ photo: id, err: error }, 'original cannot be read')
+      }
+    }
+  }
+
+  return {
+    frame,
+    resume,
+    read: file => readFile(join(dataFolder, file)),
+    async close() {
+      closed = true
+      clearTimeout(retry)
+      await Promise.all(going)
+    },
+  }
+}

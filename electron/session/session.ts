@@ -1,0 +1,36 @@
+/** The one visit that is going on: keeps its state and its time-out, and tells when it moves. */
+import type { VisitView } from '../contract/visit.ts'
+import { attract, step, type VisitEvent } from './visit.ts'
+
+export interface Session {
+  readonly visit: VisitView
+  /** Moves the visit; gives where it is now. Throws NOT_NOW. */
+  send(event: VisitEvent): VisitView
+  /** Stops the clock. */
+  close(): void
+}
+
+export function openSession(onMove: (visit: VisitView) => void): Session {
+  let visit: VisitView = attract
+  let timer: NodeJS.Timeout | undefined
+
+  function send(event: VisitEvent): VisitView {
+    const next = step(visit, event, Date.now())
+    if (next === visit) return visit
+    visit = next
+    clearTimeout(timer)
+    if (visit.at !== 'attract') {
+      timer = setTimeout(() => send({ type: 'timeout' }), Math.max(0, visit.until - Date.now()) + 1)
+    }
+    onMove(visit)
+    return visit
+  }
+
+  return {
+    get visit() {
+      return visit
+    },
+    send,
+    close: () => clearTimeout(timer),
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * Links to photos: an unguessable token, the address phones open, and its QR code. A few are always made
+ * ahead, so that at the shutter nothing has to be computed before the code is on the screen.
+ */
+import { randomBytes } from 'node:crypto'
+import QRCode from 'qrcode'
+import { v7 as uuidv7 } from 'uuid'
+import type { Qr } from '../contract/visit.ts'
+
+export interface Link {
+  /** The photo's id: a UUIDv7 (RFC 9562), so that id order is time order. */
+  readonly id: string
+  /** 128 random bits in base64url, never derived from the id. */
+  readonly token: string
+  readonly url: string
+  readonly qr: Qr
+}
+
+export interface LinkPool {
+  /** A link nobody has had yet; another is made after the answer went out. */
+  take(): Link
+}
+
+const tokenBytes = 16
+
+/** True for a text that could be a token; whether it is one, only the store knows. */
+export function looksLikeToken(text: string): boolean {
+  return /^[A-Za-z0-9_-]{22}$/.test(text)
+}
+
+/** The path of a photo's page behind the share door. */
+export function sharePath(token: string): string {
+  return `/s/${token}`
+}
+
+/** `address` gives the share door's address for phones now, such as http://192.168.1.20:4461; it may change with the network. */
+export function openLinkPool(address: () => string, size = 8): LinkPool {
+  let base = ''
+  let ready: Omit<Link, 'id'>[] = []
+
+  function fill(): void {
+    if (base !== address()) {
+      base = address()
+      ready = []
+    }
+    while (ready.length < size) ready.push(mint(base))
+  }
+
+  fill()
+  return {
+    take() {
+      if (base !== address() || ready.length === 0) fill()
+      const link = ready.shift()
+      if (!link) throw new Error('unreachable: the pool was just filled')
+      setImmediate(fill)
+      return { id: uuidv7(), ...link } // made now, so that ids are in the order of the photos
+    },
+  }
+}
+
+function mint(base: string): Omit<Link, 'id'> {
+  const token = randomBytes(tokenBytes).toString('base64url')
+  const url = base + sharePath(token)
+  return { token, url, qr: qrCode(url) }
+}
+
+/** `text` as a QR code with error correction level M (ISO/IEC 18004). */
+export function qrCode(text: string): Qr {
+  const { modules } = QRCode.create(text, { errorCorrectionLevel: 'M' })
+  let path = ''
+  for (let y = 0; y < modules.size; y++) {
+    for (let x = 0, run = 0; x < modules.size; x += run || 1) {
+      for (run = 0; x + run < modules.size && modules.get(y, x + run); run++);
+      if (run) path += `M${x} ${y}h${run}v1h-${run}z`
+    }
+  }
+  return { size: modules.size, path }
+}
