@@ -21,6 +21,7 @@ import { openShareDoor, shareServerOptions } from './doors/share-door.ts'
 import { readStaticFiles } from './doors/static-files.ts'
 import { textOn } from './event/colour.ts'
 import { loadEvent } from './event/settings.ts'
+import { eventValues } from './frame/event-values.ts'
 import { openFraming } from './frame/framing.ts'
 import { createFramer } from './frame/render.ts'
 import { loadTemplate } from './frame/template.ts'
@@ -85,15 +86,8 @@ export async function openStation(options: StationOptions): Promise<Station> {
   // A photo's way: reserve, keep, frame, allow, share.
   const photos = openPhotos(store)
   const originals = openOriginals(data, photos, onStep)
-  const framer = await createFramer(template, {
-    'event.name': event.name,
-    'event.hashtag': event.hashtag,
-    brand: event.brand,
-    // The day the station started: an evening that goes on past midnight keeps its date.
-    date: new Intl.DateTimeFormat(event.language, { dateStyle: 'long' }).format(new Date()),
-    accent: event.accent,
-    onAccent: textOn(event.accent),
-  })
+  // The day the station started: an evening that goes on past midnight keeps its date.
+  const framer = await createFramer(template, eventValues(event, new Date()))
   const settled = new EventEmitter().setMaxListeners(0)
   const framing = openFraming({ dataFolder: data, photos, originals, framer, log, onStep, onSettled })
   undo.defer(() => framing.close())

@@ -1,0 +1,66 @@
+/** The kiosk's page without a screen: the same door, the same calls, for tests that need no browser. */
+import { once } from 'node:events'
+import { WebSocket } from 'ws'
+import type { CallInput, CallName, CallOutputs } from '../../electron/contract/calls.ts'
+import { photoPaths } from '../../electron/contract/calls.ts'
+import { type StationMessage, socketPath } from '../../electron/contract/events.ts'
+import type { Ready } from '../../electron/contract/ready.ts'
+
+export interface Kiosk {
+  readonly origin: string
+  readonly cookie: string
+  /** Calls the station; rejects with the error's code. */
+  call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutputs[N]>
+  /** Goes from the start to the shutter; the bytes are not sent yet. */
+  shutter(options?: { readonly wish?: boolean }): Promise<CallOutputs['visit.shutter']>
+  send(id: string, bytes: Buffer): Promise<Response>
+  get(path: string): Promise<Response>
+  close(): void
+}
+
+export async function openKiosk(ready: Ready): Promise<Kiosk> {
+  const { origin, host } = new URL(ready.kiosk)
+  const entered = await fetch(ready.kiosk, { redirect: 'manual' })
+  const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const socket = new WebSocket(`ws://${host}${socketPath}`, { headers: { cookie, origin } })
+  await once(socket, 'open')
+  const waiting = new Map<number, (message: StationMessage) => void>()
+  socket.on('message', data => {
+    const message = JSON.parse(String(data)) as StationMessage
+    if ('id' in message) waiting.get(message.id)?.(message)
+  })
+  let last = 0
+
+  function call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutputs[N]> {
+    const id = ++last
+    return new Promise((resolve, reject) => {
+      waiting.set(id, message => {
+        if ('output' in message) resolve(message.output as CallOutputs[N])
+        else if ('error' in message) reject(new Error(message.error.code))
+      })
+      socket.send(JSON.stringify({ id, call: name, input }))
+    })
+  }
+
+  return {
+    origin,
+    cookie,
+    call,
+    async shutter({ wish = false } = {}) {
+      await call('visit.do', { verb: 'done' })
+      await call('visit.do', { verb: 'begin' })
+      if (wish) await call('visit.do', { verb: 'wish' })
+      await call('visit.do', { verb: 'agree' })
+      await call('visit.do', { verb: 'count' })
+      return call('visit.shutter', {})
+    },
+    send: (id, bytes) =>
+      fetch(origin + photoPaths.original(id), {
+        method: 'PUT',
+        headers: { cookie, origin, 'content-type': 'image/jpeg' },
+        body: new Uint8Array(bytes),
+      }),
+    get: path => fetch(origin + path, { headers: { cookie } }),
+    close: () => socket.close(),
+  }
+}
