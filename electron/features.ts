@@ -190,6 +190,10 @@ export async function openStation(options: StationOptions): Promise<Station> {
     },
     { secret, language: event.language, log },
   )
+  undo.defer(async () => {
+    kiosk.close()
+    await Promise.all([kioskServer, shareServer].map(stopListening))
+  })
 
   openShareDoor(
     shareServer,

@@ -40,6 +40,8 @@ export interface KioskDoor {
   readonly enter: string
   /** Tells the kiosk's page, if one is there. */
   tell<N extends EventName>(event: N, data: Events[N]): void
+  /** Ends the pages' sockets, which the server does not count among its connections. */
+  close(): void
 }
 
 export interface KioskDoorOptions {
@@ -187,6 +189,9 @@ export function openKioskDoor(
     enter: `http://${kioskHost}:${port}/enter?key=${secret}`,
     tell(event, data) {
       if (page) send(page, { event, data } as StationMessage)
+    },
+    close() {
+      for (const socket of sockets.clients) socket.terminate()
     },
   }
 }

@@ -1,7 +1,8 @@
-const ink = '#14110f'
+// Pure black: with anything lighter some middle grey would pass with neither.
+const ink = '#000000'
 const paper = '#ffffff'
 
-/** The text colour, near-black or white, that contrasts more with `background` (#rrggbb). */
+/** The text colour, black or white, that contrasts more with `background` (#rrggbb): at least 4.58:1. */
 export function textOn(background: string): string {
   return contrast(background, ink) >= contrast(background, paper) ? ink : paper
 }

@@ -130,6 +130,7 @@ function pageState(photo: Photo): PageState {
 export function fileName(event: string): string {
   const plain = event
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .replace(/[^\w-]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .toLowerCase()

@@ -2,7 +2,7 @@
  * Opens the station's database. Its format is a number (SQLite's user_version) that the numbered files in
  * `migrations/` raise one by one, each in a transaction.
  */
-import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { Trouble } from '../contract/errors.ts'
@@ -36,14 +36,14 @@ export function openStore(file: string): Store {
 
 /** Opens `file` to be read beside a running station. Throws as `openStore` does, and FILE_NOT_FOUND. */
 export function openStoreToRead(file: string): Store {
-  let store: Store | undefined
+  if (!existsSync(file)) throw new Trouble('FILE_NOT_FOUND', { file })
+  refuseForeignFile(file)
+  const store = new Database(file, { readonly: true, timeout: 5000 })
   try {
-    store = new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 })
     refuseNewer(store, file, readMigrations().length)
     return store
   } catch (error) {
-    store?.close()
-    if (String(error).includes('unable to open')) throw new Trouble('FILE_NOT_FOUND', { file }, error)
+    store.close()
     throw damage(error, file)
   }
 }

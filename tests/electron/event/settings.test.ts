@@ -1,0 +1,36 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { loadEvent } from '../../../electron/event/settings.ts'
+import { temporaryFolder } from '../../support/station.ts'
+
+async function load(text: string) {
+  await using folder = await temporaryFolder()
+  writeFileSync(join(folder.path, 'event.json'), text)
+  return await loadEvent(folder.path)
+}
+
+test('without a file every setting has its default', async () => {
+  await using folder = await temporaryFolder()
+  expect(await loadEvent(folder.path)).toMatchObject({ name: 'Groundswell', language: 'en', linkDays: 30 })
+})
+
+test('a setting that is given stays, the others keep their defaults', async () => {
+  expect(await load('{"name": "Sommerfest", "language": "de"}')).toMatchObject({
+    name: 'Sommerfest',
+    language: 'de',
+    template: 'swell',
+  })
+})
+
+test.each([
+  ['{"nane": "Party"}', 'SETTINGS_KEY_UNKNOWN', 'Did you mean \\"name\\"?'],
+  ['{"linkDays": 0}', 'SETTINGS_VALUE', 'linkDays'],
+  ['{"accent": "red"}', 'SETTINGS_VALUE', 'a colour such as #ff7a59'],
+  ['{"hashtag": "no hash"}', 'SETTINGS_VALUE', 'a # followed by letters, digits or _'],
+  ['{"name": ', 'SETTINGS_NOT_JSON', 'event.json'],
+])('%s is refused with %s', async (text, code, words) => {
+  const refusal = load(text)
+  await expect(refusal).rejects.toThrow(code)
+  await expect(refusal).rejects.toThrow(words)
+})

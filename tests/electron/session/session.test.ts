@@ -1,0 +1,34 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { VisitView } from '../../../electron/contract/visit.ts'
+import { openSession } from '../../../electron/session/session.ts'
+import { patience } from '../../../electron/session/visit.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+test('every move is told, and a visit left alone goes back to the start by itself', () => {
+  const told: VisitView['at'][] = []
+  const session = openSession(visit => told.push(visit.at))
+  session.send({ type: 'begin' })
+  session.send({ type: 'agree' })
+  vi.advanceTimersByTime(patience.live + 10)
+  expect(told).toEqual(['expect', 'live', 'attract'])
+  expect(session.visit).toEqual({ at: 'attract' })
+})
+
+test('a touch starts the patience anew', () => {
+  const session = openSession(() => {})
+  session.send({ type: 'begin' })
+  vi.advanceTimersByTime(patience.expect - 10)
+  session.send({ type: 'wish' })
+  vi.advanceTimersByTime(patience.expect - 10)
+  expect(session.visit.at).toBe('expect')
+})
+
+test('a closed session moves no more by itself', () => {
+  const session = openSession(() => {})
+  session.send({ type: 'begin' })
+  session.close()
+  vi.advanceTimersByTime(patience.expect * 2)
+  expect(session.visit.at).toBe('expect')
+})

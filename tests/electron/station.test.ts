@@ -1,0 +1,123 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { openKiosk } from '../support/kiosk.ts'
+import { photo1080p } from '../support/photo.ts'
+import { runStation, startStation, temporaryFolder } from '../support/station.ts'
+import { until } from '../support/until.ts'
+
+describe('a station that starts', () => {
+  test('says in words and in one line for machines where everything is', async () => {
+    await using folder = await temporaryFolder()
+    const station = await startStation({ data: folder.path })
+    expect(station.ready.kiosk).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/enter\?key=[\w-]{43}$/)
+    expect(station.ready.share).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+    expect(station.ready.data).toBe(folder.path)
+    expect(await station.stop()).toBe(0)
+  })
+
+  test('takes a photo all the way, and logs it without its token or the secret', async () => {
+    await using folder = await temporaryFolder()
+    const station = await startStation({ data: folder.path })
+    try {
+      const kiosk = await openKiosk(station.ready)
+      const { id, link } = await kiosk.shutter({ wish: true })
+      expect(await (await fetch(link)).text()).toContain('data-state="on-its-way"')
+      expect((await kiosk.send(id, photo1080p)).status).toBe(201)
+      expect((await fetch(`${link}/ready`)).status).toBe(200)
+      expect(await (await fetch(link)).text()).toContain('data-state="picture"')
+      const picture = await fetch(`${link}/photo.jpg?save`)
+      expect(picture.headers.get('content-disposition')).toBe('attachment; filename="groundswell.jpg"')
+      const [log] = readdirSync(join(folder.path, 'logs'))
+      const lines = readFileSync(join(folder.path, 'logs', log ?? ''), 'utf8')
+      expect(lines).toContain(`"photo":"${id}"`)
+      expect(lines).not.toContain(link.split('/s/')[1])
+      expect(lines).not.toContain(new URL(station.ready.kiosk).searchParams.get('key'))
+    } finally {
+      await station.stop()
+    }
+  })
+
+  test('keeps a damaged photo as it came, and says that it could not be framed', async () => {
+    await using folder = await temporaryFolder()
+    const station = await startStation({ data: folder.path })
+    try {
+      const kiosk = await openKiosk(station.ready)
+      const { id, link } = await kiosk.shutter()
+      const half = photo1080p.subarray(0, photo1080p.length / 2)
+      expect((await kiosk.send(id, half)).status).toBe(201)
+      await until('the failure to show', async () => {
+        const { visit } = await kiosk.call('kiosk.hello', {})
+        return visit.at === 'takeaway' && visit.photo.stage === 'failed'
+      })
+      expect(await (await fetch(link)).text()).toContain('data-state="delayed"')
+      const [original] = readdirSync(join(folder.path, 'photos', id))
+      expect(readFileSync(join(folder.path, 'photos', id, original ?? '')).equals(half)).toBe(true)
+    } finally {
+      await station.stop()
+    }
+  })
+
+  test('stops when its supervisor is gone', async () => {
+    await using folder = await temporaryFolder()
+    // Its standard input has ended from the start, as it does when a supervisor dies.
+    const outcome = await runStation({ data: folder.path, env: { GROUNDSWELL_SUPERVISED: '1' } })
+    expect(outcome).toMatchObject({ code: 0 })
+    expect(outcome.stdout).toContain('Groundswell stops.')
+  })
+})
+
+describe('a station that cannot start says one clear sentence and makes nothing', () => {
+  test.each(['--port', '--share-port'])('when the port of %s is taken', async flag => {
+    await using folder = await temporaryFolder()
+    const other = createServer().listen(0, '127.0.0.1')
+    await until('the other program to listen', () => other.listening)
+    const { port } = other.address() as AddressInfo
+    const data = join(folder.path, 'data')
+    const outcome = await runStation({ data, flags: [flag, String(port)] })
+    other.close()
+    expect(outcome.code).toBe(2)
+    expect(outcome.stderr).toMatch(new RegExp(`^Port ${port} for the \\w+ door is taken .* ${flag}\\.\n$`))
+    expect(existsSync(data)).toBe(false)
+  })
+
+  test('when the data folder cannot be written', async () => {
+    await using folder = await temporaryFolder()
+    writeFileSync(join(folder.path, 'file'), '')
+    const outcome = await runStation({ data: join(folder.path, 'file/data') })
+    expect(outcome.code).toBe(2)
+    expect(outcome.stderr).toMatch(/^The data folder .*file\/data cannot be written \(ENOTDIR\)\..*\n$/)
+  })
+
+  test('when the database is damaged, which stays as it is', async () => {
+    await using folder = await temporaryFolder()
+    const file = join(folder.path, 'groundswell.sqlite')
+    writeFileSync(file, 'torn')
+    const outcome = await runStation({ data: folder.path })
+    expect(outcome.code).toBe(2)
+    expect(outcome.stderr).toMatch(/^The database .*groundswell\.sqlite is damaged .*\n$/)
+    expect(readFileSync(file, 'utf8')).toBe('torn')
+  })
+
+  test.each([
+    ['{"nmae": "x"}', 'there is no setting "nmae". Did you mean "name"?'],
+    ['{"template": "swel"}', 'There is no frame "swel". Did you mean "swell"?'],
+  ])('when event.json says %s', async (text, words) => {
+    await using folder = await temporaryFolder()
+    mkdirSync(folder.path, { recursive: true })
+    writeFileSync(join(folder.path, 'event.json'), text)
+    const outcome = await runStation({ data: folder.path })
+    expect(outcome.code).toBe(2)
+    expect(outcome.stderr).toContain(words)
+    expect(existsSync(join(folder.path, 'groundswell.sqlite'))).toBe(false)
+  })
+
+  test('when a flag is misspelled', async () => {
+    await using folder = await temporaryFolder()
+    const outcome = await runStation({ data: folder.path, flags: ['--camra', 'demo'] })
+    expect(outcome.code).toBe(2)
+    expect(outcome.stderr).toContain('Did you mean --camera?')
+  })
+})

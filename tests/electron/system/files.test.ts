@@ -1,0 +1,46 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import {
+  exists,
+  makeFolder,
+  sha256,
+  sweepUnfinished,
+  writeCarefully,
+} from '../../../electron/system/files.ts'
+import { temporaryFolder } from '../../support/station.ts'
+
+test('a careful write replaces the file in one step and leaves nothing beside it', async () => {
+  await using folder = await temporaryFolder()
+  const file = join(folder.path, 'picture.jpg')
+  await writeCarefully(file, Buffer.from('first'))
+  await writeCarefully(file, Buffer.from('second'))
+  expect(await readFile(file, 'utf8')).toBe('second')
+  expect(await readdir(folder.path)).toEqual(['picture.jpg'])
+})
+
+test('a careful write that cannot finish leaves the old file and no unfinished one', async () => {
+  await using folder = await temporaryFolder()
+  const occupied = join(folder.path, 'occupied')
+  await mkdir(join(occupied, 'inside'), { recursive: true })
+  await expect(writeCarefully(occupied, Buffer.from('x'))).rejects.toThrow()
+  expect(await readdir(folder.path)).toEqual(['occupied'])
+})
+
+test('what a crash left unfinished is swept, and nothing else', async () => {
+  await using folder = await temporaryFolder()
+  await makeFolder(join(folder.path, 'a/b'))
+  await writeFile(join(folder.path, 'a/b/original.jpg.part'), 'half')
+  await writeFile(join(folder.path, 'a/b/original.jpg'), 'whole')
+  expect(await sweepUnfinished(folder.path)).toEqual([join('a', 'b', 'original.jpg.part')])
+  expect(await readdir(join(folder.path, 'a/b'))).toEqual(['original.jpg'])
+})
+
+test('a folder that is not there has nothing to sweep', async () => {
+  expect(await sweepUnfinished('/nowhere/at/all')).toEqual([])
+  expect(await exists('/nowhere/at/all')).toBe(false)
+})
+
+test('SHA-256 is the standard one (FIPS 180-4, "abc")', () => {
+  expect(sha256('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')
+})

@@ -1,0 +1,26 @@
+/** A store with its photos in a folder of its own, for tests of one feature. */
+import { join } from 'node:path'
+import { openPhotos } from '../../electron/capture/photos.ts'
+import { openStore } from '../../electron/store/open.ts'
+import { moment } from '../../electron/system/time.ts'
+import { temporaryFolder } from './station.ts'
+
+export async function photosInFolder() {
+  const folder = await temporaryFolder()
+  const store = openStore(join(folder.path, 'groundswell.sqlite'))
+  const photos = openPhotos(store)
+  return {
+    data: folder.path,
+    store,
+    photos,
+    /** Reserves a photo; its token is 22 times the first letter of `id`. */
+    reserve(id: string, expires_at = '2999-01-01T00:00:00.000Z'): void {
+      const token = (id[0] ?? 'x').repeat(22)
+      photos.reserve({ id, token, template: 'swell', language: 'en', expires_at }, moment())
+    },
+    async [Symbol.asyncDispose]() {
+      store.close()
+      await folder[Symbol.asyncDispose]()
+    },
+  }
+}
