@@ -1,0 +1,26 @@
+/**
+ * npm run bench: prints JSON. Every figure is a ratio, to a limit or to a peer measured in the same run, so
+ * that a slower machine changes little; `ok` says whether it is within what the project promises.
+ */
+import { measureFraming } from './framing.ts'
+import { measureLinks } from './links.ts'
+import { measureMemory } from './memory.ts'
+import { measureShutter } from './shutter.ts'
+import { measureStart } from './start.ts'
+
+const measures = {
+  start: measureStart,
+  shutter: measureShutter,
+  framing: measureFraming,
+  memory: measureMemory,
+  links: measureLinks,
+}
+
+const wanted = process.argv.slice(2)
+const results: Record<string, unknown> = {}
+for (const [name, measure] of Object.entries(measures)) {
+  if (wanted.length && !wanted.includes(name)) continue
+  process.stderr.write(`Measuring: ${name}\n`)
+  results[name] = await measure()
+}
+process.stdout.write(`${JSON.stringify(results, null, 2)}\n`)

@@ -1,0 +1,119 @@
+import { copyFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser, Page } from '@playwright/test'
+import type { StationMessage } from '../electron/contract/events.ts'
+import { launch, portrait } from '../tests/e2e/booth.ts'
+import { photo1080p } from '../tests/support/photo.ts'
+import { projectRoot, startStation, temporaryFolder } from '../tests/support/station.ts'
+import { openFramer } from './framing.ts'
+import { median, percentile, round, sample, within } from './statistics.ts'
+
+const visits = 30
+const warmUp = 3
+
+/**
+ * From the shutter in the kiosk's page, with a real camera stream at 1080p: until the QR code is painted, and
+ * until a phone has downloaded the framed picture, the original safe on disk.
+ */
+export async function measureShutter() {
+  await using folder = await temporaryFolder()
+  const feed = join(folder.path, 'camera.mjpeg')
+  await copyFile(join(projectRoot, 'tests/fixtures/photos/portrait-1080p.jpg'), feed)
+  const station = await startStation({ data: join(folder.path, 'data') })
+  const browser = await launch(feed)
+  const page = await (await browser.newContext({ viewport: portrait })).newPage()
+  const downloads: Promise<number>[] = []
+  page.on('websocket', socket => {
+    socket.on('framereceived', ({ payload }) => {
+      const link = linkOf(String(payload))
+      if (link) downloads.push(download(link))
+    })
+  })
+  await page.goto(station.ready.kiosk)
+
+  const toCode: number[] = []
+  const toPhone: number[] = []
+  for (let i = -warmUp; i < visits; i++) {
+    const { shutter, painted } = await visit(page)
+    const downloaded = await downloads.at(-1)
+    if (downloads.length !== i + warmUp + 1 || !downloaded) throw new Error('Expected one download a visit')
+    if (i < 0) continue
+    toCode.push(painted - shutter)
+    toPhone.push(downloaded - shutter)
+  }
+  const encode = await measureCanvas(browser, station.ready.kiosk)
+  await browser.close()
+  await station.stop()
+
+  const framer = await openFramer()
+  const frame = median(await sample(20, 3, () => framer.frame(photo1080p)))
+  return {
+    'shutter to QR painted, ms (95th percentile)': within(percentile(toCode, 0.95), 50),
+    'shutter to QR painted, ms (median)': round(median(toCode)),
+    'shutter to picture on the phone, to bare encode + frame (median)': within(
+      median(toPhone) / (encode + frame),
+      2,
+    ),
+    'shutter to picture on the phone, ms (median)': round(median(toPhone)),
+    'bare canvas encode, ms (median)': round(encode),
+    'bare frame, ms (median)': round(frame),
+    visits,
+  }
+}
+
+/** One visit; the page's own marks, as milliseconds since 1970. */
+async function visit(page: Page): Promise<{ shutter: number; painted: number }> {
+  await page.evaluate(() => performance.clearMarks())
+  await page.getByRole('button', { name: 'Take our photo' }).click()
+  await page.getByRole('button', { name: 'To the camera' }).click()
+  await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.5)
+  await page.getByRole('button', { name: 'Ready' }).click()
+  await page.waitForFunction(() => performance.getEntriesByName('qr-painted').length)
+  await page.getByRole('img', { name: 'Your framed photo' }).waitFor()
+  const marks = await page.evaluate(() => {
+    const at = (name: string) =>
+      performance.timeOrigin + (performance.getEntriesByName(name)[0]?.startTime ?? 0)
+    return { shutter: at('shutter'), painted: at('qr-painted') }
+  })
+  await page.getByRole('button', { name: 'Done' }).click()
+  return marks
+}
+
+function linkOf(payload: string): string | undefined {
+  const message = JSON.parse(payload) as StationMessage
+  const output = 'output' in message ? (message.output as { link?: string } | null) : null
+  return output?.link
+}
+
+/** A phone that waits for the picture and downloads it; when it has all of it, as milliseconds since 1970. */
+async function download(link: string): Promise<number> {
+  const ready = await fetch(`${link}/ready`)
+  if (ready.status !== 200) throw new Error(`The picture did not come: ${ready.status}`)
+  await (await fetch(`${link}/photo.jpg`)).arrayBuffer()
+  return performance.timeOrigin + performance.now()
+}
+
+/** The same picture from the same camera, drawn to a canvas and encoded, with nothing else to do. */
+async function measureCanvas(browser: Browser, address: string): Promise<number> {
+  const page = await browser.newPage()
+  await page.goto(address) // getUserMedia wants a trustworthy origin
+  const samples = await page.evaluate(async () => {
+    const video = document.createElement('video')
+    video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { width: 1920, height: 1080 } })
+    await video.play()
+    const took: number[] = []
+    for (let i = -3; i < 20; i++) {
+      await new Promise(resolve => setTimeout(resolve, 100))
+      const started = performance.now()
+      const canvas = document.createElement('canvas')
+      canvas.width = video.videoWidth
+      canvas.height = video.videoHeight
+      canvas.getContext('2d')?.drawImage(video, 0, 0)
+      await new Promise(resolve => canvas.toBlob(resolve, 'image/jpeg', 0.92))
+      if (i >= 0) took.push(performance.now() - started)
+    }
+    return took
+  })
+  await page.close()
+  return median(samples)
+}

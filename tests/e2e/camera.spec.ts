@@ -1,0 +1,60 @@
+import { expect, takePhoto, test } from './booth.ts'
+
+const demo = /demo picture/i
+
+test('a camera that is unplugged and plugged in again is followed without a reload', async ({ booth }) => {
+  const { page } = booth
+  await page.evaluate(() => Object.assign(window, { notReloaded: true }))
+  await page.getByRole('button', { name: 'Take our photo' }).click()
+  await page.getByRole('button', { name: 'To the camera' }).click()
+  await expect(page.locator('video')).toBeVisible()
+  await booth.unplug()
+  await expect(page.getByText(demo).first()).toBeVisible({ timeout: 20_000 })
+  await booth.plugIn()
+  await expect(page.getByText(demo)).toHaveCount(0, { timeout: 20_000 })
+  await expect(page.locator('video')).toBeVisible()
+  await page.getByRole('button', { name: 'Ready' }).click()
+  await expect(page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
+  expect(await page.evaluate(() => 'notReloaded' in window)).toBe(true)
+})
+
+for (const camera of ['none', 'denied'] as const) {
+  test.describe(camera === 'none' ? 'with no camera' : 'with a camera that is not allowed', () => {
+    test.use({ camera })
+
+    test('a moving demo picture runs, says that it is a demo, and can be taken', async ({ booth }) => {
+      const { page } = booth
+      await page.getByRole('button', { name: 'Take our photo' }).click()
+      await page.getByRole('button', { name: 'To the camera' }).click()
+      await expect(page.getByText(demo).first()).toBeVisible()
+      const picture = page.locator('canvas').first()
+      const first = await picture.screenshot()
+      await expect.poll(async () => (await picture.screenshot()).equals(first)).toBe(false)
+      await page.getByRole('button', { name: 'Ready' }).click()
+      await expect(page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
+    })
+  })
+}
+
+test.describe('with --camera demo', () => {
+  test.use({ flags: ['--camera', 'demo'] })
+
+  test('the demo runs though a camera is there', async ({ booth }) => {
+    await booth.page.getByRole('button', { name: 'Take our photo' }).click()
+    await booth.page.getByRole('button', { name: 'To the camera' }).click()
+    await expect(booth.page.getByText(demo).first()).toBeVisible()
+    await expect(booth.page.locator('video')).toHaveCount(0)
+    await booth.page.getByRole('button', { name: 'Ready' }).click()
+    await expect(booth.page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
+  })
+})
+
+test('two visits in a row each get their own photo', async ({ booth }) => {
+  await takePhoto(booth.page)
+  const picture = booth.page.getByRole('img', { name: 'Your framed photo' })
+  const first = await picture.getAttribute('src')
+  await booth.page.getByRole('button', { name: 'Done' }).click()
+  await takePhoto(booth.page)
+  await expect(picture).toBeVisible()
+  expect(await picture.getAttribute('src')).not.toBe(first)
+})

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import sharp from 'sharp'
+import { runCli } from '../support/cli.ts'
+import { until } from '../support/until.ts'
+import { expect, landscape, meanColour, portrait, scan, takePhoto, test } from './booth.ts'
+
+for (const [name, screenSize] of Object.entries({ portrait, landscape })) {
+  test.describe(`on a ${name} screen`, () => {
+    test.use({ screenSize })
+
+    test('a photo goes from the camera to a second device by the code on the screen', async ({ booth }) => {
+      await takePhoto(booth.page)
+      const link = await scan(booth.page)
+      expect(link).toMatch(new RegExp(`^${booth.station.ready.share}/s/[\\w-]{22}$`))
+
+      const phone = await booth.phone(link)
+      await expect(phone.getByRole('img', { name: /photo in the frame/i })).toBeVisible()
+      const [saved] = await Promise.all([
+        phone.waitForEvent('download'),
+        phone.getByRole('link', { name: 'Save the picture' }).click(),
+      ])
+      expect(saved.suggestedFilename()).toBe('groundswell.jpg')
+      const picture = await readFile(await saved.path())
+      expect(await sharp(picture).metadata()).toMatchObject({ format: 'jpeg', width: 1080, height: 1350 })
+
+      const [photo] = JSON.parse((await runCli('photos', '--data', booth.data)).stdout)
+      expect(photo).toMatchObject({ stage: 'framed', brandMayShow: false })
+      expect(createHash('sha256').update(picture).digest('hex')).toBe(photo.framed.sha256)
+      const original = await sharp(await readFile(photo.original.file)).metadata()
+      expect(original).toMatchObject({ width: 1920, height: 1080 })
+    })
+  })
+}
+
+test('the picture on the kiosk is what the live view promised', async ({ booth }) => {
+  const { page } = booth
+  await page.getByRole('button', { name: 'Take our photo' }).click()
+  await page.getByRole('button', { name: 'To the camera' }).click()
+  const video = page.locator('video')
+  await until('the camera to show a picture', () =>
+    video.evaluate(one => (one as HTMLVideoElement).currentTime > 0),
+  )
+  const live = await meanColour(video)
+  await page.getByRole('button', { name: 'Ready' }).click()
+  const picture = page.getByRole('img', { name: 'Your framed photo' })
+  await expect(picture).toBeVisible()
+  const box = { left: 0, top: 0, width: 1080, height: 1000 }
+  const [photo] = JSON.parse((await runCli('photos', '--data', booth.data)).stdout)
+  const framed = await sharp(await sharp(photo.framed.file).extract(box).toBuffer()).stats()
+  framed.channels.forEach(({ mean }, channel) => {
+    expect(Math.abs(mean - (live[channel] ?? 0))).toBeLessThan(12)
+  })
+})
+
+test("the brand's wish is unticked, and only a tick allows", async ({ booth }) => {
+  const { page } = booth
+  await page.getByRole('button', { name: 'Take our photo' }).click()
+  await expect(page.getByRole('checkbox')).not.toBeChecked()
+  await page.getByRole('button', { name: 'Not now' }).click()
+  await takePhoto(page, { wish: true })
+  const [photo] = JSON.parse((await runCli('photos', '--data', booth.data)).stdout)
+  expect(photo.brandMayShow).toBe(true)
+})
+
+test('after "Done" nothing of the visit is left, and the next one begins unticked', async ({ booth }) => {
+  const { page } = booth
+  await takePhoto(page, { wish: true })
+  await expect(page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
+  const link = await scan(page)
+  await page.getByRole('button', { name: 'Done' }).click()
+  await page.locator('[data-at="attract"]').waitFor()
+  const left = await page.evaluate(() => document.documentElement.outerHTML)
+  expect(left).not.toContain('/photos/')
+  expect(left).not.toContain(link.slice(-22))
+  await expect(page.locator('video')).toHaveCount(0)
+  expect(await page.evaluate(() => [localStorage.length, sessionStorage.length])).toEqual([0, 0])
+  await page.getByRole('button', { name: 'Take our photo' }).click()
+  await expect(page.getByRole('checkbox')).not.toBeChecked()
+})
+
+test('a visit left alone goes back to the start by itself', async ({ booth }) => {
+  test.setTimeout(120_000)
+  await takePhoto(booth.page)
+  await expect(booth.page.locator('[data-at="attract"]')).toBeVisible({ timeout: 70_000 })
+  expect(await booth.page.evaluate(() => document.documentElement.outerHTML)).not.toContain('/photos/')
+})
+
+test('the visit can be done with the keyboard alone', async ({ booth }) => {
+  const { page } = booth
+  const press = async (name: string) => {
+    const button = page.getByRole('button', { name })
+    await button.waitFor()
+    for (let i = 0; i < 6 && !(await button.evaluate(one => one === document.activeElement)); i++)
+      await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+  }
+  await press('Take our photo')
+  await press('To the camera')
+  await press('Ready')
+  await page.locator('[data-at="takeaway"]').waitFor()
+  await press('Done')
+  await page.locator('[data-at="attract"]').waitFor()
+})
