@@ -1,11 +1,3 @@
-import { runAndExit, setUp } from './set-up.mjs'
-import { chromiumOrWhy } from './system-packages.mjs'
+import { runWithChromium } from './with-chromium.mjs'
 
-setUp()
-const { chromium, why } = chromiumOrWhy()
-if (!chromium) {
-  process.stderr.write(`The benchmarks need Chromium: ${why}\n`)
-  process.exit(2)
-}
-process.env.GROUNDSWELL_CHROMIUM = chromium
-runAndExit('bench/index.ts')
+runWithChromium('bench/index.ts')
