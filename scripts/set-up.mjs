@@ -44,18 +44,17 @@ function install() {
   const wanted = digest([join(root, 'package-lock.json')]) + process.platform + process.arch
   if (isFresh(stamp, wanted) && existsSync(node)) return
   say('Installing what Groundswell is built from (once, about half a minute).')
-  // Without install scripts: one package here would want a compiler for a binary it ships already.
-  if (!npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']))
+  // Without install scripts but one: another package would want a compiler for a binary that it ships already.
+  if (!npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])) {
     giveUp(
       'The dependencies could not be installed; npm said why above. Check the connection to the npm registry and try again.',
     )
-  const fetched = run(process.execPath, ['installArchSpecificPackage.js'], {
-    cwd: join(root, 'node_modules/node'),
-  })
-  if (!fetched || !existsSync(node))
+  }
+  if (!npm(['rebuild', 'node', '--loglevel=error']) || !existsSync(node)) {
     giveUp(
       "The project's own Node could not be fetched from the npm registry. Check the connection and try again.",
     )
+  }
   writeFileSync(stamp, wanted)
 }
 
