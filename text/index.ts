@@ -28,7 +28,7 @@ export function say(
 export function chooseLanguage(wishes: readonly string[], otherwise: Language = 'en'): Language {
   for (const wish of wishes) {
     const base = wish.trim().toLowerCase().split(/[-;]/)[0] ?? ''
-    if (base in languages) return base as Language
+    if (Object.hasOwn(languages, base)) return base as Language
   }
   return otherwise
 }

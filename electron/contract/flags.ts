@@ -37,3 +37,14 @@ export const stationFlags = {
   /** `demo` draws a picture when no camera is at hand. */
   camera: { kind: 'choice', choices: ['auto', 'demo'], standard: 'auto' },
 } as const satisfies FlagTable
+
+/** What `npm start` understands. Without a switch it takes Electron where it can, and a browser otherwise. */
+export const launchFlags = {
+  ...stationFlags,
+  /** The kiosk in Electron; its binary is fetched when it is not there. */
+  electron: { kind: 'switch' },
+  /** The kiosk in an installed Chromium, Chrome or Edge. */
+  browser: { kind: 'switch' },
+  /** No screen: the station alone. */
+  station: { kind: 'switch' },
+} as const satisfies FlagTable
