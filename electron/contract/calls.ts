@@ -16,6 +16,8 @@ export const calls = {
   'visit.do': { role: 'kiosk', input: z.strictObject({ verb: z.enum(visitVerbs) }) },
   /** The moment of truth: reserves the photo and gives its code. The picture's bytes follow to `photoPaths.original(id)`. */
   'visit.shutter': { role: 'kiosk', input: nothing },
+  /** The code of this photo is still on the page's screen, but the station was started again: goes on there. */
+  'visit.resume': { role: 'kiosk', input: z.strictObject({ id: z.uuid() }) },
   /** A page tells of trouble, for the log. */
   'kiosk.report': {
     role: 'kiosk',
@@ -35,6 +37,7 @@ export interface CallOutputs {
   'kiosk.hello': KioskHello
   'visit.do': VisitView
   'visit.shutter': { readonly id: string; readonly link: string; readonly qr: Qr }
+  'visit.resume': VisitView
   'kiosk.report': null
 }
 

@@ -7,7 +7,7 @@ import type { PhotoView, VisitVerb, VisitView } from '../contract/visit.ts'
 
 export type VisitEvent =
   | { readonly type: VisitVerb | 'timeout' }
-  | { readonly type: 'shutter'; readonly photo: PhotoView }
+  | { readonly type: 'shutter' | 'resume'; readonly photo: PhotoView }
   | { readonly type: 'photo'; readonly id: string; readonly stage: PhotoView['stage'] }
 
 /** How long each screen stays without a touch, in milliseconds. */
@@ -26,6 +26,7 @@ export function step(visit: VisitView, event: VisitEvent, now: number): VisitVie
   switch (visit.at) {
     case 'attract':
       if (event.type === 'begin') return expect(false, now)
+      if (event.type === 'resume') return takeaway(event.photo, now)
       break
     case 'expect':
       if (event.type === 'wish') return expect(true, now)
@@ -37,8 +38,7 @@ export function step(visit: VisitView, event: VisitEvent, now: number): VisitVie
       break
     case 'count':
       if (event.type === 'cancel') return live(visit.wish, now)
-      if (event.type === 'shutter')
-        return { at: 'takeaway', photo: event.photo, until: now + patience.takeaway }
+      if (event.type === 'shutter') return takeaway(event.photo, now)
       break
     case 'takeaway':
       break
@@ -52,6 +52,10 @@ function expect(wish: boolean, now: number): VisitView {
 
 function live(wish: boolean, now: number): VisitView {
   return { at: 'live', wish, until: now + patience.live }
+}
+
+function takeaway(photo: PhotoView, now: number): VisitView {
+  return { at: 'takeaway', photo, until: now + patience.takeaway }
 }
 
 /** A count that never came to its shutter (the camera hung) goes back to the live view, every other screen to the start. */

@@ -102,12 +102,15 @@ export const test = base.extend<BoothOptions & { booth: Booth }>({
 
 /** A Chromium with a fake camera that shows `feed`. */
 export function launch(feed: string, camera: BoothOptions['camera'] = 'plugged'): Promise<Browser> {
-  const device = camera === 'none' ? '=device-count=0' : ''
+  // A feed makes a device of its own, so without a camera there must be none.
+  const devices =
+    camera === 'none'
+      ? ['--use-fake-device-for-media-stream=device-count=0']
+      : ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${feed}`]
   return chromium.launch({
     executablePath: process.env.GROUNDSWELL_CHROMIUM || '/usr/bin/chromium',
     args: [
-      `--use-fake-device-for-media-stream${device}`,
-      `--use-file-for-fake-video-capture=${feed}`,
+      ...devices,
       `--use-fake-ui-for-media-stream${camera === 'denied' ? '=deny' : ''}`,
       '--disable-background-networking',
       '--disable-component-update',

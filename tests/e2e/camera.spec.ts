@@ -1,6 +1,8 @@
+import type { Page } from '@playwright/test'
 import { expect, takePhoto, test } from './booth.ts'
 
-const demo = /demo picture/i
+/** The demo picture, which says in itself and to a screen reader that it is one. */
+const demo = (page: Page) => page.getByRole('img', { name: /demo picture/i })
 
 test('a camera that is unplugged and plugged in again is followed without a reload', async ({ booth }) => {
   const { page } = booth
@@ -9,9 +11,9 @@ test('a camera that is unplugged and plugged in again is followed without a relo
   await page.getByRole('button', { name: 'To the camera' }).click()
   await expect(page.locator('video')).toBeVisible()
   await booth.unplug()
-  await expect(page.getByText(demo).first()).toBeVisible({ timeout: 20_000 })
+  await expect(demo(page)).toBeVisible({ timeout: 20_000 })
   await booth.plugIn()
-  await expect(page.getByText(demo)).toHaveCount(0, { timeout: 20_000 })
+  await expect(demo(page)).toHaveCount(0, { timeout: 20_000 })
   await expect(page.locator('video')).toBeVisible()
   await page.getByRole('button', { name: 'Ready' }).click()
   await expect(page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
@@ -26,7 +28,7 @@ for (const camera of ['none', 'denied'] as const) {
       const { page } = booth
       await page.getByRole('button', { name: 'Take our photo' }).click()
       await page.getByRole('button', { name: 'To the camera' }).click()
-      await expect(page.getByText(demo).first()).toBeVisible()
+      await expect(demo(page)).toBeVisible()
       const picture = page.locator('canvas').first()
       const first = await picture.screenshot()
       await expect.poll(async () => (await picture.screenshot()).equals(first)).toBe(false)
@@ -42,7 +44,7 @@ test.describe('with --camera demo', () => {
   test('the demo runs though a camera is there', async ({ booth }) => {
     await booth.page.getByRole('button', { name: 'Take our photo' }).click()
     await booth.page.getByRole('button', { name: 'To the camera' }).click()
-    await expect(booth.page.getByText(demo).first()).toBeVisible()
+    await expect(demo(booth.page)).toBeVisible()
     await expect(booth.page.locator('video')).toHaveCount(0)
     await booth.page.getByRole('button', { name: 'Ready' }).click()
     await expect(booth.page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()

@@ -1,6 +1,6 @@
 import { runCli } from '../support/cli.ts'
 import { until } from '../support/until.ts'
-import { expect, takePhoto, test } from './booth.ts'
+import { expect, scan, takePhoto, test } from './booth.ts'
 
 test('a station that dies and comes back is waited for, and the kiosk goes on without a reload', async ({
   booth,
@@ -33,6 +33,22 @@ test('a picture that the dead station never got is sent to the one that comes ba
   )
   const phone = await booth.phone(booth.station.ready.share + photo.page)
   await expect(phone.getByRole('img', { name: /photo in the frame/i })).toBeVisible()
+})
+
+test('a code that is on the screen stays there when the station dies under it, and opens the photo', async ({
+  booth,
+}) => {
+  const { page } = booth
+  await takePhoto(page)
+  const link = await scan(page)
+  await booth.restartStation()
+  await expect(page.getByText('One moment')).toHaveCount(0)
+  await expect(page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
+  expect(await scan(page)).toBe(link)
+  const phone = await booth.phone(link)
+  await expect(phone.getByRole('img', { name: /photo in the frame/i })).toBeVisible()
+  await page.getByRole('button', { name: 'Done' }).click()
+  await page.locator('[data-at="attract"]').waitFor()
 })
 
 test('a second window takes the kiosk over, and the first says so and can take it back', async ({

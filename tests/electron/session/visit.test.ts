@@ -42,6 +42,11 @@ test('a count that never comes to its shutter goes back to the live view', () =>
   expect(step(after(...toCount), { type: 'timeout' }, 1000 + patience.count)).toMatchObject({ at: 'live' })
 })
 
+test('a photo whose code was on the screen when the station broke off is shown again, from the start only', () => {
+  expect(after({ type: 'resume', photo })).toMatchObject({ at: 'takeaway', photo })
+  expect(() => after({ type: 'begin' }, { type: 'resume', photo })).toThrow('NOT_NOW')
+})
+
 test('a time-out that comes too early changes nothing', () => {
   const visit = after({ type: 'begin' })
   expect(step(visit, { type: 'timeout' }, 1000 + patience.expect - 1)).toBe(visit)

@@ -1,0 +1,7 @@
+/**
+ * Moves the focus to an element when it appears, so that keyboards and screen readers follow the screen. Not
+ * before the first touch or key: a kiosk that nobody has used shows no focus ring.
+ */
+export function takeFocus(element: HTMLElement): void {
+  if (navigator.userActivation.hasBeenActive) element.focus({ preventScroll: true })
+}

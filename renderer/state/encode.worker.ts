@@ -1,0 +1,29 @@
+/** Turns a grabbed frame into a JPEG away from the page, whose next paint must not wait for it. */
+
+/** What the page sends: the frame, handed over. */
+export interface EncodeJob {
+  readonly id: number
+  readonly frame: VideoFrame
+}
+
+/** What comes back: the JPEG, or why there is none. */
+export type EncodeResult = { readonly id: number } & ({ readonly photo: Blob } | { readonly trouble: string })
+
+const quality = 0.92
+// Worker's own type library clashes with the page's; this has the two members that are used.
+const page = self as unknown as Pick<Worker, 'onmessage' | 'postMessage'>
+
+page.onmessage = async ({ data: { id, frame } }: MessageEvent<EncodeJob>) => {
+  try {
+    const canvas = new OffscreenCanvas(frame.displayWidth, frame.displayHeight)
+    // The pixels are read back at once, so they are better off in main memory.
+    const pen = canvas.getContext('2d', { alpha: false, willReadFrequently: true })!
+    pen.drawImage(frame, 0, 0)
+    const photo = await canvas.convertToBlob({ type: 'image/jpeg', quality })
+    page.postMessage({ id, photo } satisfies EncodeResult)
+  } catch (error) {
+    page.postMessage({ id, trouble: String(error) } satisfies EncodeResult)
+  } finally {
+    frame.close()
+  }
+}

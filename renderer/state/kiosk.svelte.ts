@@ -1,0 +1,107 @@
+/** The kiosk page as a whole: wires the link, the visit, the camera and the shutter together. */
+import type { KioskHello } from '../../electron/contract/calls.ts'
+import type { VisitView } from '../../electron/contract/visit.ts'
+import { chooseLanguage, type Language, say, type TextKey } from '../../text/index.ts'
+import { framedPath, putOriginal } from '../client/bytes.ts'
+import type { Station } from '../client/station.ts'
+import { Camera } from './camera.svelte.ts'
+import { Countdown } from './countdown.svelte.ts'
+import { startEncoder } from './encoder.ts'
+import { Link } from './link.svelte.ts'
+import { Reports } from './reports.ts'
+import { Shutter } from './shutter.ts'
+import { Visit } from './visit.svelte.ts'
+
+const countFrom = 3
+
+export class Kiosk {
+  readonly reports: Reports
+  readonly link: Link
+  readonly visit: Visit
+  readonly camera: Camera
+  readonly countdown = new Countdown()
+  readonly #shutter: Shutter
+
+  constructor(station: Station) {
+    this.reports = new Reports(station)
+    const report = (what: string, detail: string) => this.reports.send('warn', what, detail)
+    this.camera = new Camera({ onSwitch: () => this.#switched(), report })
+    this.visit = new Visit({ station, onMove: (view, before) => this.#moved(view, before), report })
+    this.#shutter = new Shutter({
+      station,
+      encode: startEncoder(),
+      send: putOriginal,
+      onRefused: () => void this.visit.cancel(),
+      report,
+    })
+    this.link = new Link(station, hello => this.#greeted(hello))
+  }
+
+  /** Before the station has spoken, the browser's own wish decides. */
+  get language(): Language {
+    const said = this.link.hello?.language
+    return chooseLanguage(said ? [said] : navigator.languages)
+  }
+
+  /** The words for `key` in the kiosk's language. */
+  say = (key: TextKey, values?: Readonly<Record<string, string | number>>) => say(this.language, key, values)
+
+  /** Where the framed picture of a photo comes from. */
+  framedPicture = framedPath
+
+  /** The code of this visit's photo is on the screen: from here on there is time for everything else. */
+  codeShown(): void {
+    const [pressed] = performance.getEntriesByName('shutter')
+    const [painted] = performance.getEntriesByName('qr-painted')
+    this.camera.rest()
+    if (pressed && painted) {
+      this.reports.send('info', 'shutter-to-code', `${(painted.startTime - pressed.startTime).toFixed(1)} ms`)
+    }
+  }
+
+  #greeted(hello: KioskHello): void {
+    this.reports.flush()
+    const settled = this.#shutter.settle(hello.visit)
+    const shown = this.visit.view
+    // The station was started again under a code that nobody may have scanned yet: it stays.
+    if (shown.at === 'takeaway' && hello.visit.at === 'attract') return void this.visit.resume(shown.photo.id)
+    this.visit.show(hello.visit)
+    // A count that this page is not counting (it was loaded anew) would never reach its shutter.
+    if (hello.visit.at === 'count' && !settled && this.countdown.left === 0) void this.visit.cancel()
+  }
+
+  #moved(view: VisitView, before: VisitView): void {
+    if (view.at === 'attract') this.#wipe()
+    else if (view.at !== 'takeaway') this.#warmUp()
+    if (view.at !== 'count') this.countdown.stop()
+    else if (before.at === 'live') this.countdown.start(countFrom, () => this.#shoot())
+  }
+
+  #warmUp(): void {
+    const hello = this.link.hello
+    if (!hello) return
+    this.camera.start({
+      demoOnly: hello.camera === 'demo',
+      accent: hello.accent,
+      demoLabel: this.say('live.demoPhoto'),
+    })
+  }
+
+  /** Nothing of a visit outlives it on this page. */
+  #wipe(): void {
+    this.camera.stop()
+    performance.clearMarks()
+  }
+
+  #shoot(): void {
+    performance.mark('shutter')
+    const frame = this.camera.grab()
+    if (frame) this.#shutter.press(frame)
+    else void this.visit.cancel()
+  }
+
+  /** A count must end with the picture that it began with. */
+  #switched(): void {
+    if (this.visit.view.at === 'count' && this.countdown.left > 0) void this.visit.cancel()
+  }
+}

@@ -1,0 +1,53 @@
+/** Whether the page is in touch with its station, and what the station says of itself. */
+import type { KioskHello } from '../../electron/contract/calls.ts'
+import type { LinkStatus, Station } from '../client/station.ts'
+
+export class Link {
+  readonly #station: Station
+  #status = $state<LinkStatus>('waiting')
+  #hello = $state.raw<KioskHello | null>(null)
+  #phonesCanReach = $state(true)
+
+  /** `onHello` is told whenever the link is up and the station has said how things stand. */
+  constructor(station: Station, onHello: (hello: KioskHello) => void) {
+    this.#station = station
+    station.on('network', ({ phonesCanReach }) => {
+      this.#phonesCanReach = phonesCanReach
+    })
+    station.onStatus(status => {
+      if (status === 'open') void this.#greet(onHello)
+      else this.#status = status
+    })
+  }
+
+  /** open only after the station's hello, so that a screen never draws what is out of date. */
+  get status(): LinkStatus {
+    return this.#status
+  }
+
+  /** What the station said last; null before the first time. */
+  get hello(): KioskHello | null {
+    return this.#hello
+  }
+
+  get phonesCanReach(): boolean {
+    return this.#phonesCanReach
+  }
+
+  /** Opens the link, and takes the kiosk back from another window. */
+  open(): void {
+    this.#station.open()
+  }
+
+  async #greet(onHello: (hello: KioskHello) => void): Promise<void> {
+    try {
+      const hello = await this.#station.call('kiosk.hello', {})
+      this.#hello = hello
+      this.#phonesCanReach = hello.phonesCanReach
+      onHello(hello)
+      this.#status = this.#station.status
+    } catch {
+      // No answer means that the link is gone again; the next opening greets anew.
+    }
+  }
+}

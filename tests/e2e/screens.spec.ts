@@ -1,0 +1,96 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, landscape, portrait, test } from './booth.ts'
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+/** Each screen by the touch that leads to it. */
+const way = [
+  ['attract', async () => {}],
+  ['expect', (page: Page) => page.getByRole('button', { name: 'Take our photo' }).click()],
+  ['live', (page: Page) => page.getByRole('button', { name: 'To the camera' }).click()],
+  ['count', (page: Page) => page.getByRole('button', { name: 'Ready' }).click()],
+  ['takeaway', async () => {}],
+] as const
+
+for (const [name, screenSize] of Object.entries({ portrait, landscape })) {
+  test.describe(`on a ${name} screen`, () => {
+    test.use({ screenSize })
+
+    test('every screen passes WCAG 2.2 AA, fits, and can be touched', async ({ booth }) => {
+      const { page } = booth
+      for (const [at, go] of way) {
+        await go(page)
+        await page.locator(`[data-at="${at}"]`).waitFor()
+        await settled(page)
+        const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze()
+        expect(violations.map(({ id, nodes }) => [at, id, nodes.map(node => node.html)])).toEqual([])
+        expect(await overflowing(page), at).toEqual([])
+        expect(await tooSmall(page), at).toEqual([])
+      }
+    })
+
+    test('the main action is always at the same place, at least 96 px high', async ({ booth }) => {
+      const { page } = booth
+      const places = []
+      for (const name of ['Take our photo', 'To the camera', 'Ready']) {
+        const button = page.getByRole('button', { name })
+        await button.waitFor()
+        await settled(page)
+        const box = await button.boundingBox()
+        expect(box?.height).toBeGreaterThanOrEqual(96)
+        places.push([Math.round(box?.x ?? 0), Math.round(box?.y ?? 0), Math.round(box?.width ?? 0)])
+        await button.click()
+      }
+      expect(new Set(places.map(String)).size).toBe(1)
+    })
+  })
+}
+
+test.describe('with reduced motion', () => {
+  test('a photo is taken all the same', async ({ booth }) => {
+    const { page } = booth
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await page.getByRole('button', { name: 'Take our photo' }).click()
+    await page.getByRole('button', { name: 'To the camera' }).click()
+    await page.getByRole('button', { name: 'Ready' }).click()
+    await expect(page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
+  })
+})
+
+/** Waits for what moves once (screens coming in) to have come to rest; what moves for ever is left alone. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(one => one.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
+        .map(one => one.finished),
+    ),
+  )
+}
+
+/** Texts and controls that stick out of the screen. */
+function overflowing(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('h1, h2, p, li, button, label, input')]
+      .filter(one => {
+        const { left, top, right, bottom, width } = one.getBoundingClientRect()
+        return width > 0 && (left < 0 || top < 0 || right > innerWidth || bottom > innerHeight)
+      })
+      .map(one => one.outerHTML.slice(0, 100)),
+  )
+}
+
+/** Controls smaller than 64 px, the label of a checkbox counting with it. */
+function tooSmall(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('button, a, input')]
+      .map(one => one.closest('label') ?? one)
+      .filter(one => {
+        const { width, height } = one.getBoundingClientRect()
+        return width > 0 && (width < 64 || height < 64)
+      })
+      .map(one => one.outerHTML.slice(0, 100)),
+  )
+}

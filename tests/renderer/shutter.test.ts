@@ -1,0 +1,103 @@
+/** The moment of truth against a real WebSocket: whatever happens to the link, the frame finds its photo. */
+import { afterEach, expect, test, vi } from 'vitest'
+import type { VisitView } from '../../electron/contract/visit.ts'
+import { stationAt } from '../../renderer/client/station.ts'
+import { Shutter } from '../../renderer/state/shutter.ts'
+import { wsStation } from './ws-station.ts'
+
+const open: (() => unknown)[] = []
+afterEach(() => Promise.all(open.splice(0).map(close => close())))
+
+const reserved = { output: { id: 'p1', link: '', qr: { size: 21, path: '' } } }
+const frame = {} as VideoFrame
+const jpeg = new Blob(['jpeg'])
+
+async function shutter(answer: Parameters<typeof wsStation>[0]) {
+  const far = await wsStation(answer)
+  const station = stationAt(far.address, { firstRetry: 5, longestRetry: 20 })
+  open.push(
+    () => station.close(),
+    () => far.close(),
+  )
+  const sent: [string, Blob][] = []
+  const refused = vi.fn()
+  station.open()
+  await vi.waitFor(() => expect(station.status).toBe('open'))
+  const seen: string[] = []
+  station.onStatus(status => seen.push(status))
+  const relinked = () => vi.waitFor(() => expect(seen).toEqual(['waiting', 'open']))
+  const pressed = new Shutter({
+    station,
+    encode: async () => jpeg,
+    send: async (id, photo) => {
+      sent.push([id, photo])
+      return 201
+    },
+    onRefused: refused,
+    report: () => {},
+  })
+  return { far, shutter: pressed, sent, refused, relinked }
+}
+
+function takeaway(stage: 'reserved' | 'kept'): VisitView {
+  return { at: 'takeaway', photo: { id: 'p1', link: '', qr: { size: 21, path: '' }, stage }, until: 0 }
+}
+
+const loseTheAnswer: Parameters<typeof wsStation>[0] = (_call, socket) => socket.terminate()
+
+test('the id comes from the station and the bytes follow', async () => {
+  const { shutter: it, sent, far } = await shutter(() => reserved)
+  it.press(frame)
+  await vi.waitFor(() => expect(sent).toEqual([['p1', jpeg]]))
+  expect(far.calls.map(({ call }) => call)).toEqual(['visit.shutter'])
+})
+
+test('reserved, but the answer was lost: the frame goes to the photo that the visit shows', async () => {
+  const { shutter: it, sent, relinked } = await shutter(loseTheAnswer)
+  it.press(frame)
+  await relinked()
+  expect(it.settle(takeaway('reserved'))).toBe(true)
+  await vi.waitFor(() => expect(sent).toEqual([['p1', jpeg]]))
+})
+
+test('not reserved: the visit still counts, so the same frame asks again', async () => {
+  let lost = false
+  const {
+    shutter: it,
+    sent,
+    relinked,
+  } = await shutter((call, socket) => {
+    if (lost) return reserved
+    lost = true
+    return loseTheAnswer(call, socket)
+  })
+  it.press(frame)
+  await relinked()
+  expect(it.settle({ at: 'count', wish: false, until: 0 })).toBe(true)
+  await vi.waitFor(() => expect(sent).toEqual([['p1', jpeg]]))
+})
+
+test.each<[string, VisitView]>([
+  ['the visit has ended', { at: 'attract' }],
+  ['the photo has its bytes', takeaway('kept')],
+])('%s: the held frame is let go', async (_why, view) => {
+  const { shutter: it, sent, relinked } = await shutter(loseTheAnswer)
+  it.press(frame)
+  await relinked()
+  expect(it.settle(view)).toBe(false)
+  expect(it.settle(takeaway('reserved'))).toBe(false)
+  expect(sent).toEqual([])
+})
+
+test('a refusal is told, and no bytes are sent', async () => {
+  const { shutter: it, sent, refused } = await shutter(() => ({ error: { code: 'NOT_NOW', details: {} } }))
+  it.press(frame)
+  await vi.waitFor(() => expect(refused).toHaveBeenCalledOnce())
+  expect(sent).toEqual([])
+})
+
+test('with nothing held there is nothing to settle', async () => {
+  const { shutter: it, sent } = await shutter(() => reserved)
+  expect(it.settle(takeaway('reserved'))).toBe(false)
+  expect(sent).toEqual([])
+})
