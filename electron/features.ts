@@ -17,6 +17,7 @@ import type { Ready } from './contract/ready.ts'
 import type { PhotoStage } from './contract/visit.ts'
 import { bindDoor, portOf, stopListening } from './doors/http.ts'
 import { kioskHost, kioskServerOptions, openKioskDoor } from './doors/kiosk-door.ts'
+import { oneCopy } from './doors/one-copy.ts'
 import { openShareDoor, shareServerOptions } from './doors/share-door.ts'
 import { readStaticFiles } from './doors/static-files.ts'
 import { textOn } from './event/colour.ts'
@@ -26,7 +27,8 @@ import { openFraming } from './frame/framing.ts'
 import { createFramer } from './frame/render.ts'
 import { loadTemplate } from './frame/template.ts'
 import { openSession } from './session/session.ts'
-import { openLinkPool } from './share/links.ts'
+import { patience } from './session/visit.ts'
+import { openLinkPool, qrCode, sharePath } from './share/links.ts'
 import { fileName, openPhonePages } from './share/phone-page.ts'
 import { findShared } from './share/shared-photo.ts'
 import { lockFolder, openStore } from './store/open.ts'
@@ -122,6 +124,15 @@ export async function openStation(options: StationOptions): Promise<Station> {
     return { id, link: url, qr }
   }
 
+  /** Shows the code of a photo again that was on the screen when the last run broke off. */
+  function resume(id: string) {
+    const photo = photos.find(id)
+    const recent = photo && Date.now() - Date.parse(photo.reserved_at) < patience.takeaway
+    if (!recent || photo.withdrawn_at !== null) throw new Trouble('PHOTO_UNKNOWN', { id })
+    const link = shareAddress() + sharePath(photo.token)
+    return session.send({ type: 'resume', photo: { id, link, qr: qrCode(link), stage: photo.stage } })
+  }
+
   async function keepOriginal(id: string, bytes: Buffer) {
     const keeping = originals.keep(id, bytes)
     void framing.frame(
@@ -145,9 +156,10 @@ export async function openStation(options: StationOptions): Promise<Station> {
     settled.emit(id)
   }
 
+  const readPicture = oneCopy(framing.read)
   async function readFramed(id: string): Promise<Buffer | null> {
     const file = photos.find(id)?.framed_file
-    return file ? framing.read(file) : null
+    return file ? readPicture(file) : null
   }
 
   const hello = (): KioskHello => ({
@@ -167,13 +179,14 @@ export async function openStation(options: StationOptions): Promise<Station> {
     'kiosk.hello': hello,
     'visit.do': ({ verb }) => session.send({ type: verb }),
     'visit.shutter': shutter,
+    'visit.resume': ({ id }) => resume(id),
     'kiosk.report': ({ level, what, detail }) => {
       log[level]({ page: 'kiosk', detail }, what)
       return null
     },
   } satisfies Handlers
 
-  const secret = options.secret ?? randomBytes(32).toString('base64url')
+  const secret = options.secret || randomBytes(32).toString('base64url')
   const kiosk = openKioskDoor(
     kioskServer,
     handlers,
@@ -221,10 +234,14 @@ export async function openStation(options: StationOptions): Promise<Station> {
   )
 
   const networkCheck = setInterval(() => {
-    if (lan === lanAddress()) return
-    lan = lanAddress()
-    log.info({ address: lan }, 'network changed')
-    kiosk.tell('network', { phonesCanReach: phonesCanReach() })
+    try {
+      if (lan === lanAddress()) return
+      lan = lanAddress()
+      log.info({ address: lan }, 'network changed')
+      kiosk.tell('network', { phonesCanReach: phonesCanReach() })
+    } catch (error) {
+      log.warn({ err: error }, 'network cannot be read') // no file descriptors left, say
+    }
   }, networkCheckEvery)
   undo.defer(() => clearInterval(networkCheck))
 

@@ -8,6 +8,7 @@ import {
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Trouble } from '../contract/errors.ts'
+import type { Log } from '../system/log.ts'
 
 /** Sent with every answer (OWASP Secure Headers). */
 export const safeHeaders = {
@@ -26,21 +27,38 @@ export const types = {
 
 export type Headers = Readonly<Record<string, string | number>>
 
-/** Answers with `body`; a HEAD request gets the headers alone. Nothing is stored on the way unless `headers` says so. */
+/** How long an asker that is still sending may take to read its answer. */
+const lingerTime = 500
+
+/**
+ * Answers with `body`; a HEAD request gets the headers alone. Nothing is stored on the way unless `headers`
+ * says so. When the request's body is still coming, the connection ends in stages (RFC 9112, 9.6): closing
+ * it at once would reset it, and the asker might never read the answer.
+ */
 export function answer(
   response: ServerResponse,
   status: number,
   headers: Headers,
   body: string | Buffer = '',
 ): void {
+  const request = response.req
   const bytes = typeof body === 'string' ? Buffer.from(body) : body
+  const stillComing = hasBody(request) && !request.complete
   response.writeHead(status, {
     ...safeHeaders,
     'Cache-Control': 'no-store',
     ...(status === 204 ? {} : { 'Content-Length': bytes.length }),
+    ...(stillComing ? { Connection: 'close' } : {}),
     ...headers,
   })
-  response.end(response.req.method === 'HEAD' ? undefined : bytes)
+  const sent = request.method === 'HEAD' ? Buffer.alloc(0) : bytes
+  if (!stillComing) return void response.end(sent)
+  response.write(sent)
+  const timer = setTimeout(() => response.end(), lingerTime)
+  request.resume().once('close', () => {
+    clearTimeout(timer)
+    response.end()
+  })
 }
 
 /**
@@ -48,8 +66,7 @@ export function answer(
  * the length is declared, at the limit when it is not.
  */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
-  const declared = Number(request.headers['content-length'] ?? 0)
-  if (declared > limit) throw new Trouble('TOO_LARGE', { expected: limit })
+  if (bodySize(request, limit) > limit) throw new Trouble('TOO_LARGE', { expected: limit })
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
@@ -60,20 +77,18 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   return Buffer.concat(chunks, length)
 }
 
+/** The size of the request's body as declared; `unknown` when it comes in chunks. */
+export function bodySize(request: IncomingMessage, unknown: number): number {
+  if (request.headers['transfer-encoding'] !== undefined) return unknown
+  return Number(request.headers['content-length'] ?? 0)
+}
+
 /** True when a body comes with the request (RFC 9112, 6). */
-export function hasBody(request: IncomingMessage): boolean {
-  return (
-    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0
-  )
+function hasBody(request: IncomingMessage): boolean {
+  return bodySize(request, 1) > 0
 }
 
-/** Closes the connection once the answer is out; for a request whose body is not wanted. */
-export function closeAfter(request: IncomingMessage, response: ServerResponse): void {
-  response.setHeader('Connection', 'close')
-  response.once('finish', () => request.socket.destroySoon())
-}
-
-/** The path of the request, decoded no further than the router needs; null when it is no path. */
+/** The path of the request as it came, never decoded; null when it is no path. */
 export function pathOf(request: IncomingMessage): string | null {
   const target = request.url ?? ''
   return target.startsWith('/') ? (target.split('?', 1)[0] ?? null) : null
@@ -106,12 +121,15 @@ export async function bindDoor({ door, host, port }: DoorAddress, options: Serve
   return server
 }
 
-/** From now on `serve` answers the door's requests. */
+/** From now on `listener` answers the door's requests. */
 export function serve(
   server: Server,
   listener: (request: IncomingMessage, response: ServerResponse) => void,
+  log: Log,
 ): void {
   server.removeAllListeners('request').on('request', listener)
+  // No file descriptors left, say: without a listener it would end the station.
+  server.on('error', error => log.error({ err: error }, 'door'))
 }
 
 export function portOf(server: Server): number {

@@ -14,7 +14,6 @@ import { type Language, say } from '../../text/index.ts'
 import type { Handlers } from '../contract/calls.ts'
 import { Trouble } from '../contract/errors.ts'
 import {
-  type CallMessage,
   closeCodes,
   type EventName,
   type Events,
@@ -22,8 +21,9 @@ import {
   socketPath,
 } from '../contract/events.ts'
 import type { Log } from '../system/log.ts'
-import { dispatch } from './dispatch.ts'
-import { answer, closeAfter, hasBody, pathOf, portOf, readBody, serve, statusOf, types } from './http.ts'
+import { dispatch, readCall } from './dispatch.ts'
+import { answer, bodySize, pathOf, portOf, readBody, serve, statusOf, types } from './http.ts'
+import { openAllowance } from './limits.ts'
 import type { StaticFile } from './static-files.ts'
 
 /** The bytes that go through the door beside the calls. */
@@ -61,6 +61,9 @@ export const kioskServerOptions: ServerOptions = {
 
 const longestMessage = 64 * 1024
 
+/** A page on the machine may knock as often as it likes; the disk must not fill with it. */
+const refusalsInLog = { burst: 20, perSecond: 1 / 60 } as const
+
 /** Opens the door on `server`, which holds its port already. */
 export function openKioskDoor(
   server: Server,
@@ -77,27 +80,29 @@ export function openKioskDoor(
   const hosts = [`${kioskHost}:${port}`, `localhost:${port}`]
   const cookie = `groundswell-${port}` // cookies are not kept apart by port
   const policy = contentSecurityPolicy(hosts)
+  const refusals = openAllowance(refusalsInLog)
   let page: WebSocket | undefined
+  let receiving = 0
 
-  serve(server, (request, response) => {
-    route(request, response).catch(error => refuse(request, response, error))
-  })
+  const listener = (request: IncomingMessage, response: ServerResponse) =>
+    void route(request, response).catch(error => refuse(request, response, error))
+  serve(server, listener, log)
   server.on('upgrade', upgrade)
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.setHeader('Content-Security-Policy', policy)
     checkOrigin(request)
     const path = pathOf(request) ?? ''
     if (path === '/enter') return enter(request, response)
     checkSecret(request)
-    response.setHeader('Content-Security-Policy', policy)
 
     const [, id = '', what] = /^\/photos\/([0-9a-f-]{36})\/(original|framed\.jpg)$/.exec(path) ?? []
     if (what === 'original') {
-      allow(request, 'PUT')
-      const result = await bytes.keepOriginal(id, await readBody(request, bytes.largestOriginal))
+      allow(request, response, 'PUT')
+      const result = await receive(request, original => bytes.keepOriginal(id, original))
       return answer(response, result === 'kept' ? 201 : 200, {})
     }
-    allow(request, 'GET', 'HEAD')
+    allow(request, response, 'GET', 'HEAD')
     if (what === 'framed.jpg')
       return answer(response, 200, { 'Content-Type': types.jpeg }, await bytes.framed(id))
     if (path === '/frame/overlay.png')
@@ -107,9 +112,21 @@ export function openKioskDoor(
     answer(response, 200, { 'Content-Type': file.type }, file.bytes)
   }
 
+  /** Hands the body on to `use`. Few large ones are in memory at a time; a page that is refused sends again. */
+  async function receive<T>(request: IncomingMessage, use: (body: Buffer) => Promise<T>): Promise<T> {
+    const size = Math.min(bodySize(request, bytes.largestOriginal), bytes.largestOriginal)
+    if (receiving + size > 2 * bytes.largestOriginal) throw new Trouble('TOO_MANY')
+    receiving += size
+    try {
+      return await use(await readBody(request, bytes.largestOriginal))
+    } finally {
+      receiving -= size
+    }
+  }
+
   /** Trades the secret in the address for a cookie, so that it is in no address afterwards. */
   function enter(request: IncomingMessage, response: ServerResponse): void {
-    allow(request, 'GET')
+    allow(request, response, 'GET')
     const given = new URL(request.url ?? '', `http://${kioskHost}`).searchParams.get('key') ?? ''
     if (!same(given, secret)) throw new Trouble('NOT_ALLOWED')
     answer(response, 303, {
@@ -119,25 +136,27 @@ export function openKioskDoor(
   }
 
   function checkOrigin(request: IncomingMessage): void {
-    const { host: named, origin, 'sec-fetch-site': site } = request.headers
-    if (!hosts.includes(named ?? '')) throw new Trouble('NOT_ALLOWED')
+    const { origin, 'sec-fetch-site': site } = request.headers
+    const [named = '', another] = request.headersDistinct.host ?? []
+    if (!hosts.includes(named) || another !== undefined) throw new Trouble('NOT_ALLOWED')
     const own = origin === undefined || hosts.some(one => origin === `http://${one}`)
-    if (!own || site === 'cross-site' || site === 'same-site') throw new Trouble('NOT_ALLOWED')
+    // Another port of this machine is the same site, and its pages' requests carry the cookie.
+    const ownSite = site === undefined || site === 'same-origin' || site === 'none'
+    if (!own || !ownSite) throw new Trouble('NOT_ALLOWED')
     const writes = request.method !== 'GET' && request.method !== 'HEAD'
     if (writes && origin === undefined) throw new Trouble('NOT_ALLOWED') // browsers always send it then
   }
 
   function checkSecret(request: IncomingMessage): void {
+    // Any of that name: another port's page could set a wrong one beside ours and lock the kiosk out.
     const cookies = (request.headers.cookie ?? '').split('; ')
-    const given = cookies.find(one => one.startsWith(`${cookie}=`))?.slice(cookie.length + 1) ?? ''
-    if (!same(given, secret)) throw new Trouble('NOT_ALLOWED')
+    if (!cookies.some(one => same(one, `${cookie}=${secret}`))) throw new Trouble('NOT_ALLOWED')
   }
 
   function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
     if (request.destroyed && !request.complete) return // the asker went away
     if (!(error instanceof Trouble)) log.error({ err: error }, 'kiosk door')
     if (response.headersSent) return void response.destroy()
-    if (hasBody(request) && !request.complete) closeAfter(request, response)
     const { code, details } = error instanceof Trouble ? error : new Trouble('UNEXPECTED')
     answer(
       response,
@@ -155,8 +174,10 @@ export function openKioskDoor(
       checkSecret(request)
       if (pathOf(request) !== socketPath) throw new Trouble('NOT_FOUND')
     } catch (error) {
-      log.warn({ code: (error as Trouble).code }, 'socket refused')
-      return void socket.end(`HTTP/1.1 ${statusOf(error)} Refused\r\nConnection: close\r\n\r\n`)
+      if (refusals.take('')) log.warn({ code: (error as Trouble).code }, 'socket refused')
+      // Node has let go of the connection: whoever does not close its end would keep it for ever.
+      const refusal = `HTTP/1.1 ${statusOf(error)} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`
+      return void socket.end(refusal, () => socket.destroy())
     }
     sockets.handleUpgrade(request, socket, head, welcome)
   }
@@ -166,7 +187,10 @@ export function openKioskDoor(
     page?.close(closeCodes.takenOver)
     page = socket
     socket.on('error', error => log.warn({ err: error }, 'socket'))
-    socket.on('message', data => void reply(socket, String(data)))
+    socket.on('message', data => {
+      // One that was sent away may still speak until it has heard.
+      if (page === socket) void reply(socket, String(data))
+    })
     socket.on('close', () => {
       if (page === socket) page = undefined
     })
@@ -175,8 +199,8 @@ export function openKioskDoor(
   async function reply(socket: WebSocket, text: string): Promise<void> {
     let id = 0
     try {
-      const message = JSON.parse(text) as CallMessage
-      id = Number(message.id)
+      const message = readCall(text)
+      id = message.id
       send(socket, { id, output: await dispatch(handlers, 'kiosk', message.call, message.input) })
     } catch (error) {
       if (!(error instanceof Trouble)) log.error({ err: error }, 'call')
@@ -200,9 +224,12 @@ function send(socket: WebSocket, message: StationMessage): void {
   if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message))
 }
 
-function allow(request: IncomingMessage, ...methods: string[]): void {
+function allow(request: IncomingMessage, response: ServerResponse, ...methods: string[]): void {
   const came = request.method ?? ''
-  if (!methods.includes(came)) throw new Trouble('METHOD', { expected: methods.join(', '), came })
+  if (methods.includes(came)) return
+  const expected = methods.join(', ')
+  response.setHeader('Allow', expected)
+  throw new Trouble('METHOD', { expected, came })
 }
 
 /** Compares in a time that tells nothing of where two texts differ. */

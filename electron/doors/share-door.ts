@@ -4,13 +4,15 @@
  * Threat model: everybody on that network is a stranger, perhaps a hostile one. The door knows nothing but
  * unguessable tokens; it lists nothing, takes no body, and holds no call of the kiosk. Every address that
  * opens nothing gets the same answer, whatever the reason. Addresses have an allowance and a number of
- * connections; slow requests are cut off.
+ * connections; those who ask slowly, read slowly or ask much are cut off or made to wait.
  */
 import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 import { chooseLanguage, type Language } from '../../text/index.ts'
 import type { Log } from '../system/log.ts'
-import { answer, closeAfter, hasBody, pathOf, serve, types } from './http.ts'
-import { limitConnections, openAllowance } from './limits.ts'
+import { type ConnectionLimits, limitConnections } from './connections.ts'
+import { answer, pathOf, serve, types } from './http.ts'
+import { openAllowance } from './limits.ts'
 
 /** What the door may ask for. A token that opens nothing gives null. */
 export interface ShareHandlers {
@@ -30,11 +32,20 @@ export const shareLimits = {
   requests: { burst: 600, perSecond: 100 },
   /** Addresses that open nothing: a person mistypes a few, a guesser thousands. */
   misses: { burst: 30, perSecond: 0.5 },
-  connectionsPerAddress: 256,
-  connections: 2048,
+  /** How long an address that asks too much waits for each refusal, so that refusing costs us little. */
+  refusalPause: 500,
   /** How long a phone's question whether the picture is there stays open. */
   readyTimeout: 20_000,
 } as const
+
+export const shareConnections: ConnectionLimits = {
+  rate: { burst: 400, perSecond: 50 },
+  perAddress: 256,
+  total: 2048,
+  askWithin: 10_000,
+  answerWithin: 60_000,
+  grace: 10_000,
+}
 
 export const shareServerOptions: ServerOptions = {
   headersTimeout: 8_000,
@@ -46,28 +57,30 @@ export const shareServerOptions: ServerOptions = {
 
 /** Opens the door on `server`, which holds its port already. */
 export function openShareDoor(server: Server, handlers: ShareHandlers, log: Log): void {
-  const requests = openAllowance(shareLimits.requests.burst, shareLimits.requests.perSecond)
-  const misses = openAllowance(shareLimits.misses.burst, shareLimits.misses.perSecond)
+  const requests = openAllowance(shareLimits.requests)
+  const misses = openAllowance(shareLimits.misses)
+  const connections = limitConnections(server, shareConnections)
 
-  server.maxConnections = shareLimits.connections
-  serve(server, (request, response) => {
+  serve(server, listener, log)
+
+  function listener(request: IncomingMessage, response: ServerResponse): void {
+    if (!connections.begin(request, response)) return
     route(request, response).catch(error => {
       log.error({ err: error }, 'share door')
       if (response.headersSent) response.destroy()
       else answer(response, 500, { 'Content-Type': types.text })
     })
-  })
-  limitConnections(server, shareLimits.connectionsPerAddress)
+  }
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const address = request.socket.remoteAddress ?? ''
-    const language = chooseLanguage((request.headers['accept-language'] ?? '').split(','))
-    if (hasBody(request)) closeAfter(request, response)
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      closeAfter(request, response)
-      return answer(response, 405, { 'Content-Type': types.text, Allow: 'GET, HEAD' })
+    const language = chooseLanguage((request.headers['accept-language'] ?? '').split(',', 10))
+    if (!requests.take(address)) {
+      await pause(shareLimits.refusalPause)
+      return busy(response, language)
     }
-    if (!requests.take(address)) return busy(response, language)
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return answer(response, 405, { 'Content-Type': types.text, Allow: 'GET, HEAD' })
 
     const [, token = '', what = ''] =
       /^\/s\/([^/]+)(?:\/(photo\.jpg|ready))?$/.exec(pathOf(request) ?? '') ?? []

@@ -1,0 +1,178 @@
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { afterEach, describe, expect, test } from 'vitest'
+import { type ConnectionLimits, limitConnections } from '../../../electron/doors/connections.ts'
+import { portOf, stopListening } from '../../../electron/doors/http.ts'
+import { answerFrom, ask, dial, get, gone } from '../../support/raw-http.ts'
+import { until } from '../../support/until.ts'
+
+const cleanUps: (() => unknown)[] = []
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
+})
+
+const wide: ConnectionLimits = {
+  rate: { burst: 1000, perSecond: 1000 },
+  perAddress: 1000,
+  total: 1000,
+  askWithin: 60_000,
+  answerWithin: 60_000,
+  grace: 60_000,
+}
+
+/**
+ * A server that answers `/now` at once, begins an answer to `/long` and to all else says nothing until told.
+ * `begun` holds the answers that are open.
+ */
+async function listen(limits: Partial<ConnectionLimits>) {
+  const begun: ServerResponse[] = []
+  let requests = 0
+  const server = createServer((request, response) => {
+    requests += 1
+    if (!connections.begin(request, response)) return
+    if (request.url === '/now') return void response.end('now')
+    begun.push(response)
+    if (request.url === '/long') response.write('it goes on')
+  })
+  const connections = limitConnections(server, { ...wide, ...limits })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  cleanUps.push(() => stopListening(server))
+  const port = portOf(server)
+
+  async function open(path = '', from = '127.0.0.1'): Promise<Socket> {
+    const before = begun.length
+    const socket = await dial({ port, from })
+    cleanUps.push(() => socket.destroy())
+    socket.resume()
+    if (path) socket.write(get(path))
+    if (path) await until(`${path} to be heard`, () => begun.length > before)
+    return socket
+  }
+  return { begun, open, port, requests: () => requests }
+}
+
+const works = async (port: number, from?: string) =>
+  (await ask({ port, ...(from ? { from } : {}) }, get('/now')))?.status === 200
+
+describe('an address with all the connections it may have', () => {
+  test('loses the oldest that asks nothing when one more comes', async () => {
+    const { open, port } = await listen({ perAddress: 3 })
+    const [first, second, third] = [await open(), await open(), await open()]
+    expect(await works(port)).toBe(true)
+    await gone(first)
+    expect([second.closed, third.closed]).toEqual([false, false])
+  })
+
+  test('loses one that waits for its answer to begin before one that is being answered', async () => {
+    const { open, port } = await listen({ perAddress: 2 })
+    const answered = await open('/long')
+    const waiting = await open('/wait')
+    expect(await works(port)).toBe(true)
+    await gone(waiting)
+    expect(answered.closed).toBe(false)
+  })
+
+  test('loses none that is being answered; the new one is turned away', async () => {
+    const { open, port } = await listen({ perAddress: 2 })
+    const answered = [await open('/long'), await open('/long')]
+    expect(await works(port)).toBe(false)
+    expect(answered.map(one => one.closed)).toEqual([false, false])
+  })
+
+  test('loses the one that has been answered longest when that takes too long', async () => {
+    const { open, port } = await listen({ perAddress: 2, grace: 50 })
+    const [first, second] = [await open('/long'), await open('/long')]
+    await until('the grace to be over', () => works(port))
+    await gone(first)
+    expect(second.closed).toBe(false)
+  })
+
+  test('keeps the one that asked last, though it connected first', async () => {
+    const { open, begun, port } = await listen({ perAddress: 2 })
+    const first = await open()
+    const second = await open()
+    first.write(get('/wait'))
+    await until('the question to be heard', () => begun.length)
+    expect(await works(port)).toBe(true)
+    await gone(second)
+    expect(first.closed).toBe(false)
+  })
+
+  test('takes nothing from another address', async () => {
+    const { open, port } = await listen({ perAddress: 1 })
+    const other = await open('', '127.0.0.2')
+    await open('/long')
+    expect(await works(port)).toBe(false)
+    expect(await works(port, '127.0.0.3')).toBe(true)
+    expect(other.closed).toBe(false)
+  })
+})
+
+describe('a server with all the connections it may have', () => {
+  test('takes the next one from the address that has the most', async () => {
+    const { open, port } = await listen({ total: 4 })
+    const modest = await open('', '127.0.0.2')
+    const greedy = [await open('', '127.0.0.3'), await open('', '127.0.0.3'), await open('', '127.0.0.3')]
+    expect(await works(port, '127.0.0.4')).toBe(true)
+    await gone(greedy[0] as Socket)
+    expect([modest.closed, greedy[1]?.closed, greedy[2]?.closed]).toEqual([false, false, false])
+  })
+
+  test('has room for every new address, however often the greedy one comes back', async () => {
+    const { open, port } = await listen({ total: 8, perAddress: 8 })
+    for (let phone = 10; phone < 20; phone++) {
+      for (let i = 0; i < 8; i++) await open('', '127.0.0.3')
+      expect(await works(port, `127.0.0.${phone}`)).toBe(true)
+    }
+  })
+})
+
+describe('a connection', () => {
+  test('that asks nothing is cut, and so is one that dribbles empty lines after an answer', async () => {
+    const { open, port } = await listen({ askWithin: 200 })
+    const silent = await open()
+    const dribbler = await dial({ port })
+    dribbler.write(get('/now'))
+    expect((await answerFrom(dribbler))?.status).toBe(200)
+    const dribbling = setInterval(() => dribbler.write('\r\n'), 20)
+    await Promise.all([gone(silent), gone(dribbler)])
+    clearInterval(dribbling)
+  })
+
+  test('may ask again and again, one thing after the other', async () => {
+    const { port } = await listen({ askWithin: 5_000 })
+    const socket = await dial({ port })
+    for (let i = 0; i < 20; i++) {
+      socket.write(get('/now'))
+      expect((await answerFrom(socket))?.status).toBe(200)
+    }
+    socket.destroy()
+  })
+
+  test('that does not take its answer in time is cut', async () => {
+    const { begun, open } = await listen({ answerWithin: 200 })
+    const socket = await open('/wait')
+    socket.pause()
+    begun[0]?.end(Buffer.alloc(64 * 1024 * 1024)) // more than the system takes on for a reader
+    await once(begun[0] as ServerResponse, 'close')
+    socket.resume()
+    await gone(socket)
+    expect(begun[0]?.writableFinished).toBe(false)
+  })
+
+  test('that asks before it was answered is cut, and the rest of its packet is not worked off', async () => {
+    const { port, requests } = await listen({})
+    expect(await ask({ port }, get('/wait') + get('/now').repeat(1_000))).toBeNull()
+    expect(requests()).toBeLessThan(30)
+    expect(await works(port)).toBe(true)
+  })
+
+  test('is turned away when its address opens too many in a short time', async () => {
+    const { port } = await listen({ rate: { burst: 5, perSecond: 0.001 } })
+    const answers = await Promise.all(Array.from({ length: 9 }, () => works(port)))
+    expect(answers.filter(Boolean)).toHaveLength(5)
+    expect(await works(port, '127.0.0.2')).toBe(true)
+  })
+})
