@@ -31,7 +31,7 @@ import { patience } from './session/visit.ts'
 import { openLinkPool, qrCode, sharePath } from './share/links.ts'
 import { fileName, openPhonePages } from './share/phone-page.ts'
 import { findShared } from './share/shared-photo.ts'
-import { lockFolder, openStore } from './store/open.ts'
+import { commitSoon, lockFolder, openStore } from './store/open.ts'
 import { makeFolder, sweepUnfinished } from './system/files.ts'
 import { openLog } from './system/log.ts'
 import { isLoopback, lanAddress } from './system/network.ts'
@@ -110,14 +110,15 @@ export async function openStation(options: StationOptions): Promise<Station> {
     const { id, token, url, qr } = links.take()
     const when = moment()
     const expires = new Date(Date.parse(when.at) + event.linkDays * day).toISOString()
-    store.transaction(() => {
+    // The code must not wait for the disk. A power cut before the original is kept loses both or neither.
+    commitSoon(store, () => {
       photos.reserve(
         { id, token, template: template.name, language: event.language, expires_at: expires },
         when,
       )
       const answer = { photoId: id, purpose: 'brand-channels', given: visit.wish } as const
       ledger.add({ ...answer, wording: asText(wording), language: wording.language }, when)
-    })()
+    })
     onStep('reserved')
     session.send({ type: 'shutter', photo: { id, link: url, qr, stage: 'reserved' } })
     log.info({ photo: id }, 'photo reserved')

@@ -1,6 +1,6 @@
 /** The photos' rows: one a photo, from the instant its code is on the screen. */
 import type { PhotoStage } from '../contract/visit.ts'
-import type { Store } from '../store/open.ts'
+import { commitSoon, type Store } from '../store/open.ts'
 import type { Moment } from '../system/time.ts'
 
 export interface Photo {
@@ -38,6 +38,7 @@ export interface Photos {
   reserve(photo: NewPhoto, when: Moment): void
   /** Records that the original is safe on disk; false when another was first. */
   kept(id: string, original: StoredFile, when: Moment): boolean
+  /** Not waited for on the disk: a power cut that undoes it only has the photo framed again. */
   framed(id: string, framed: StoredFile, when: Moment): void
   /** Records that the original cannot be framed; it stays. */
   failed(id: string, code: string): void
@@ -71,7 +72,7 @@ export function openPhotos(store: Store): Photos {
   return {
     reserve: (photo, when) => void reserve.run({ ...photo, ...when }),
     kept: (id, original, when) => kept.run({ id, ...original, at: when.at }).changes === 1,
-    framed: (id, file, when) => void framed.run({ id, ...file, at: when.at }),
+    framed: (id, file, when) => commitSoon(store, () => void framed.run({ id, ...file, at: when.at })),
     failed: (id, code) => void failed.run({ id, code }),
     find: id => find.get(id),
     findByToken: token => findByToken.get(token),

@@ -74,9 +74,3 @@ export interface Wording {
   readonly lines: readonly string[]
   readonly wish: string
 }
-
-/** The paths of a photo's bytes behind the kiosk door. */
-export const photoPaths = {
-  original: (id: string) => `/photos/${id}/original`,
-  framed: (id: string) => `/photos/${id}/framed.jpg`,
-} as const

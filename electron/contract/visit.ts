@@ -29,3 +29,9 @@ export interface Qr {
 /** What a hand on the kiosk can do. Taking the photo has a call of its own. */
 export const visitVerbs = ['begin', 'wish', 'unwish', 'agree', 'count', 'cancel', 'done'] as const
 export type VisitVerb = (typeof visitVerbs)[number]
+
+/** The paths of a photo's bytes behind the kiosk door. */
+export const photoPaths = {
+  original: (id: string) => `/photos/${id}/original`,
+  framed: (id: string) => `/photos/${id}/framed.jpg`,
+} as const

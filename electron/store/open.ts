@@ -49,6 +49,19 @@ export function openStoreToRead(file: string): Store {
 }
 
 /**
+ * Runs `work` in a transaction that survives a crash of the process at once, but a power cut only together with
+ * the next ordinary transaction: the disk is not waited for. For what a later step makes durable anyway.
+ */
+export function commitSoon<T>(store: Store, work: () => T): T {
+  store.pragma('synchronous = NORMAL')
+  try {
+    return store.transaction(work)()
+  } finally {
+    store.pragma('synchronous = FULL')
+  }
+}
+
+/**
  * Takes the data folder for this process alone until it ends, however it ends: the system drops the lock,
  * so none is ever stale. Throws DATA_IN_USE. Close the result to let go.
  */

@@ -1,5 +1,5 @@
 /** Photos travel as HTTP bodies, beside the WebSocket. */
-import { photoPaths } from '../../electron/contract/calls.ts'
+import { photoPaths } from '../../electron/contract/visit.ts'
 
 /** Where the framed picture can be shown from. */
 export const framedPath = photoPaths.framed

@@ -36,6 +36,12 @@ export class CameraStream {
     return wanted()
   }
 
+  /** Lets the camera go; its last picture stays. */
+  halt(): void {
+    if (this.#stream) stopTracks(this.#stream)
+    this.#id = null
+  }
+
   /** Plays on after a pause. */
   resume(): void {
     if (this.#stream && this.video.paused) void this.video.play()

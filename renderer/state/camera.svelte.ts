@@ -108,9 +108,10 @@ export class Camera {
     return frame
   }
 
-  /** From now on the picture stands still, and is no mirror any more. */
+  /** From now on the picture stands still, is no mirror any more, and the camera works for nobody. */
   rest(): void {
     this.#resting = true
+    this.#stream.halt()
   }
 
   get resting(): boolean {

@@ -2,9 +2,9 @@
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import type { CallInput, CallName, CallOutputs } from '../../electron/contract/calls.ts'
-import { photoPaths } from '../../electron/contract/calls.ts'
 import { type StationMessage, socketPath } from '../../electron/contract/events.ts'
 import type { Ready } from '../../electron/contract/ready.ts'
+import { photoPaths } from '../../electron/contract/visit.ts'
 
 export interface Kiosk {
   readonly origin: string
