@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { photoPaths } from '../../../electron/contract/calls.ts'
 import { socketPath } from '../../../electron/contract/events.ts'
+import { photoPaths } from '../../../electron/contract/visit.ts'
 import { openStore, type Store } from '../../../electron/store/open.ts'
 import {
   type Doors,
