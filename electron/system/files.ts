@@ -2,7 +2,7 @@
  * Careful files: what is written here is whole or not there, also after a power cut. A temporary file is
  * written and fsynced, renamed into place, and the folder is fsynced, so that the name survives too.
  */
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
@@ -29,7 +29,7 @@ export async function makeFolder(folder: string): Promise<void> {
  * Throws the system's error (ENOSPC, EACCES …); then `file` is as it was and nothing is left beside it.
  */
 export async function writeCarefully(file: string, bytes: Uint8Array): Promise<void> {
-  const part = file + unfinished
+  const part = `${file}.${randomUUID()}${unfinished}` // two writers of one file never share a half
   let handle: FileHandle | undefined
   try {
     handle = await open(part, 'w', 0o600)

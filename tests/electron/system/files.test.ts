@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -43,4 +44,13 @@ test('a folder that is not there has nothing to sweep', async () => {
 
 test('SHA-256 is the standard one (FIPS 180-4, "abc")', () => {
   expect(sha256('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')
+})
+
+test('many careful writes of one file at the same time leave one of them whole', async () => {
+  await using folder = await temporaryFolder()
+  const file = join(folder.path, 'picture.jpg')
+  const bytes = Array.from({ length: 20 }, (_, i) => Buffer.alloc(100_000, i))
+  await Promise.all(bytes.map(one => writeCarefully(file, one)))
+  expect(bytes.some(one => readFileSync(file).equals(one))).toBe(true)
+  expect(await readdir(folder.path)).toEqual(['picture.jpg'])
 })
