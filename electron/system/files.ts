@@ -3,7 +3,7 @@
  * written and fsynced, renamed into place, and the folder is fsynced, so that the name survives too.
  */
 import { createHash, randomUUID } from 'node:crypto'
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 /** What a temporary file's name ends with; `sweepUnfinished` removes those a crash left behind. */
@@ -52,11 +52,6 @@ export async function sweepUnfinished(folder: string): Promise<string[]> {
   const leftovers = names.filter(name => name.endsWith(unfinished))
   for (const name of leftovers) await rm(join(folder, name), { force: true })
   return leftovers
-}
-
-/** True when there is a file or folder at `path`. */
-export async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(ifMissing(null))) !== null
 }
 
 /** For `.catch`: gives `instead` when the file is not there, and throws every other error on. */
