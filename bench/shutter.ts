@@ -9,7 +9,7 @@ import { until } from '../tests/support/until.ts'
 import { openFramer } from './framing.ts'
 import { median, percentile, round, sample, within } from './statistics.ts'
 
-const visits = 30
+const visits = 50
 const warmUp = 3
 /** A small kiosk's: without a GPU, larger screens measure how fast Chromium paints in software. */
 const screen = { width: 1280, height: 800 }

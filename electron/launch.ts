@@ -11,7 +11,7 @@ import { electronBinary, fetchElectronBinary } from './launch/electron-binary.ts
 import { runInElectron } from './launch/electron-kiosk.ts'
 import { onStopSignal } from './launch/signals.ts'
 import { spawnGroup } from './process-group.ts'
-import { stationEnvironment } from './supervisor.ts'
+import { stationEnvironment, stationNodeFlags } from './supervisor.ts'
 import { parseFlags } from './system/flags.ts'
 import { root } from './system/root.ts'
 import { wordsFor } from './system/words.ts'
@@ -31,7 +31,8 @@ try {
 
 async function launch(flags: Flags): Promise<number> {
   const args = stationArguments(flags)
-  const station = { command: process.execPath, args: [join(root, 'electron/station.ts'), ...args] }
+  const entry = join(root, 'electron/station.ts')
+  const station = { command: process.execPath, args: [...stationNodeFlags, entry, ...args] }
   if (flags.station) return runStationAlone(station)
   if (!flags.browser) {
     const found = await findElectron(flags)

@@ -5,7 +5,7 @@ import { app, ipcMain, Menu, powerSaveBlocker } from 'electron'
 import { say } from '../text/index.ts'
 import { stationFlags } from './contract/flags.ts'
 import { type Shell, shellChannel, shellVerbs } from './contract/shell.ts'
-import { superviseStation } from './supervisor.ts'
+import { stationNodeFlags, superviseStation } from './supervisor.ts'
 import { tell, terminal } from './terminal.ts'
 import { type KioskWindow, openKioskWindow } from './window.ts'
 
@@ -63,12 +63,15 @@ function stationCommand(): { command: string; args: string[] } {
   if (app.isPackaged) {
     const entry = join(process.resourcesPath, 'app.asar.unpacked/dist/station/station.js')
     const data = `--data=${join(app.getPath('userData'), 'data')}`
-    return { command: join(process.resourcesPath, 'node', binary), args: [entry, data, ...flags] }
+    return {
+      command: join(process.resourcesPath, 'node', binary),
+      args: [...stationNodeFlags, entry, data, ...flags],
+    }
   }
   const root = app.getAppPath()
   return {
     command: join(root, 'node_modules/node/bin', binary),
-    args: [join(root, 'electron/station.ts'), ...flags],
+    args: [...stationNodeFlags, join(root, 'electron/station.ts'), ...flags],
   }
 }
 

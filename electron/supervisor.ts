@@ -127,6 +127,12 @@ export function superviseStation(options: SupervisorOptions): Supervisor {
   }
 }
 
+/**
+ * What Node is told before the station's entry, supervised or not. A photo's pixels count towards V8's heap: grown
+ * from its usual few megabytes, every photo would have all of it marked in the middle of framing.
+ */
+export const stationNodeFlags: readonly string[] = ['--initial-old-space-size=128']
+
 /** The environment that any station runs in, supervised or not. */
 export function stationEnvironment(): NodeJS.ProcessEnv {
   // glibc's arenas cost a quarter more memory in a process that decodes photos on several threads.

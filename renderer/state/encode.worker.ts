@@ -13,11 +13,16 @@ const quality = 0.92
 // Worker's own type library clashes with the page's; this has the two members that are used.
 const page = self as unknown as Pick<Worker, 'onmessage' | 'postMessage'>
 
+// One for the worker's life: fresh memory for a large picture costs as long as drawing it.
+const canvas = new OffscreenCanvas(0, 0)
+// The pixels are read back at once, so they are better off in main memory.
+const pen = canvas.getContext('2d', { alpha: false, willReadFrequently: true })!
+
 page.onmessage = async ({ data: { id, frame } }: MessageEvent<EncodeJob>) => {
   try {
-    const canvas = new OffscreenCanvas(frame.displayWidth, frame.displayHeight)
-    // The pixels are read back at once, so they are better off in main memory.
-    const pen = canvas.getContext('2d', { alpha: false, willReadFrequently: true })!
+    const { displayWidth: width, displayHeight: height } = frame
+    if (canvas.width !== width) canvas.width = width
+    if (canvas.height !== height) canvas.height = height
     pen.drawImage(frame, 0, 0)
     const photo = await canvas.convertToBlob({ type: 'image/jpeg', quality })
     page.postMessage({ id, photo } satisfies EncodeResult)
@@ -25,5 +30,6 @@ page.onmessage = async ({ data: { id, frame } }: MessageEvent<EncodeJob>) => {
     page.postMessage({ id, trouble: String(error) } satisfies EncodeResult)
   } finally {
     frame.close()
+    pen.fillRect(0, 0, canvas.width, canvas.height) // nobody's picture stays behind
   }
 }

@@ -31,10 +31,11 @@ export class Shutter {
     })
   }
 
-  /** Takes a grabbed frame. The call goes out before the encoding begins: the code on the screen comes first. */
+  /** Takes a grabbed frame. Its encoding begins when the station has answered: the code on the screen comes first. */
   press(frame: VideoFrame): void {
     const reserved = this.#reserve()
-    const photo = this.#parts.encode(frame)
+    const answered = reserved.catch(() => {})
+    const photo = answered.then(() => this.#parts.encode(frame))
     this.#held = photo
     void this.#deliver(reserved, photo)
   }

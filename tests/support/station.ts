@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Ready, readReadyLine } from '../../electron/contract/ready.ts'
+import { stationEnvironment, stationNodeFlags } from '../../electron/supervisor.ts'
 
 export const projectRoot = join(import.meta.dirname, '../..')
 
@@ -51,10 +52,14 @@ export function runStation(options: StartOptions): Promise<Outcome> {
 
 function spawnStation({ data, flags = [], env = {}, entry = 'electron/station.ts' }: StartOptions) {
   const standard = ['--data', data, '--port', '0', '--share-port', '0', '--share-host', '127.0.0.1']
-  const child = spawn(process.execPath, [join(projectRoot, entry), ...standard, ...flags], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawn(
+    process.execPath,
+    [...stationNodeFlags, join(projectRoot, entry), ...standard, ...flags],
+    {
+      env: { ...stationEnvironment(), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   const lines = createInterface({ input: child.stdout })
   let stdout = ''
   let stderr = ''
