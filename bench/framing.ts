@@ -1,43 +1,179 @@
-import { readFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import sharp from 'sharp'
-import { eventSchema } from '../electron/event/settings.ts'
-import { eventValues } from '../electron/frame/event-values.ts'
-import { createFramer } from '../electron/frame/render.ts'
-import { loadTemplate } from '../electron/frame/template.ts'
-import { photo1080p } from '../tests/support/photo.ts'
-import { projectRoot } from '../tests/support/station.ts'
-import { median, round, sample } from './statistics.ts'
+import { stationEnvironment, stationNodeFlags } from '../electron/supervisor.ts'
+import { type BenchFramer, openFramer } from './engine.ts'
+import { openFloor } from './peers/floor.ts'
+import { openGd } from './peers/gd.ts'
+import { openImageMagick } from './peers/imagemagick.ts'
+import { type Frame, NotInstalled, type Peer } from './peers/peer.ts'
+import { openPillow } from './peers/pillow.ts'
+import { type BenchPhoto, makePhotos } from './photos.ts'
+import { median, round, within } from './statistics.ts'
 
-/** The framer for an event with default settings. */
-export async function openFramer() {
-  return createFramer(await loadTemplate('swell'), eventValues(eventSchema.parse({}), new Date()))
+interface Contest {
+  readonly open: (frame: Frame, folder: string) => Promise<Peer>
+  /** What ours may take of the peer's time, for each photo of `makePhotos`. */
+  readonly limits: readonly number[]
 }
 
-/** Framing against sharp as its documentation shows it: resize, composite the artwork, JPEG, defaults throughout. */
+/** A command that is best now with a hint, now without, is met by meeting both. */
+const post: Record<string, Contest> = {
+  'the floor, djpeg + cjpeg': { open: openFloor, limits: [2.4, 1.4, 1.2] },
+  'Pillow, as photobooths use it': { open: frame => openPillow(frame, 'usual'), limits: [0.6, 0.38, 0.44] },
+  'Pillow, well written': { open: frame => openPillow(frame, 'tuned'), limits: [1, 0.9, 0.9] },
+  'ImageMagick with hint': {
+    open: (frame, folder) => openImageMagick(frame, folder, { hint: true }),
+    limits: [0.3, 0.4, 0.54],
+  },
+  'ImageMagick without hint': {
+    open: (frame, folder) => openImageMagick(frame, folder, { hint: false }),
+    limits: [0.3, 0.4, 0.54],
+  },
+  'PHP GD': { open: openGd, limits: [0.4, 0.35, 0.4] },
+}
+
+const strip: Record<string, Contest> = {
+  'Pillow, well written': { open: frame => openPillow(frame, 'tuned'), limits: [0.7] },
+}
+
+/** How far a peer's picture may be from ours, of 255: filters differ, a missing step would be tens. */
+const mostDifference = 3
+
+/**
+ * Our framing against other ways to do it, on the same photos and interleaved, so that a machine that is slower
+ * for a while is slower for all. Then five hundred photos in a row: what they cost in memory, and how fast.
+ */
 export async function measureFraming() {
-  const framer = await openFramer()
-  const artwork = framer.overlay
-  const { slot, width, height } = framer
-  const photos = {
-    '1080p': photo1080p,
-    '12 megapixels': await sharp(readFileSync(join(projectRoot, 'tests/fixtures/photos/portrait-1080p.jpg')))
-      .resize(4000, 3000, { fit: 'cover' })
-      .jpeg({ quality: 92 })
-      .toBuffer(),
+  await using folder = await memoryFolder()
+  const photos = await makePhotos(folder.path)
+  const missing = new Set<string>()
+  const ofPost = await compare(await openFramer(), post, photos, folder.path, missing)
+  return {
+    ...ofPost,
+    'strip of four': await compare(await openFramer('strip'), strip, [photos[0]!], folder.path, missing),
+    'five hundred photos': {
+      'one after the other': await sustain(photos, 1),
+      'four at a time': await sustain(photos, 4),
+    },
+    'peers not installed': [...missing].map(packages => `apt-get install ${packages}`),
   }
+}
+
+/** Ours divided by each peer's, medians; the pictures are checked first, so that nobody wins by doing less. */
+async function compare(
+  framer: BenchFramer,
+  contests: Record<string, Contest>,
+  photos: readonly BenchPhoto[],
+  folder: string,
+  missing: Set<string>,
+) {
+  const frame: Frame = { ...framer, overlay: join(folder, 'overlay.png') }
+  await writeFile(frame.overlay, framer.overlay)
+  await sharp({ create: { width: 8, height: 8, channels: 3, background: '#888' } }).toFile(
+    join(folder, 'tiny.jpg'),
+  )
+  const peers = { ours: ourPeer(framer), ...(await openAll(contests, frame, folder, missing)) }
   const results: Record<string, unknown> = {}
-  for (const [name, photo] of Object.entries(photos)) {
-    const naive = async () => {
-      const cropped = await sharp(photo).resize(slot.width, slot.height).toBuffer()
-      await sharp({ create: { width, height, channels: 3, background: '#000' } })
-        .composite([{ input: cropped, left: slot.x, top: slot.y }, { input: artwork }])
-        .jpeg({ quality: 90 })
-        .toBuffer()
+  for (const [i, photo] of photos.entries()) {
+    const took = await race(peers, photo, framer, folder)
+    const of = (peer: string) => median(took[peer]!)
+    const met = Object.entries(contests).filter(([peer]) => peer in took)
+    results[photo.name] = {
+      'ms (median)': Object.fromEntries(Object.keys(took).map(peer => [peer, round(of(peer), 1)])),
+      'ours to theirs': Object.fromEntries(
+        met.map(([peer, { limits }]) => [peer, within(of('ours') / of(peer), limits[i]!)]),
+      ),
     }
-    const ours = median(await sample(20, 3, () => framer.frame(photo)))
-    const peer = median(await sample(10, 2, naive))
-    results[name] = { 'ms (median)': round(ours, 1), "part of sharp's usual way": round(ours / peer) }
   }
+  for (const peer of Object.values(peers)) peer.close()
   return results
+}
+
+/** What each peer took for a photo, in milliseconds: one after the other in every round, the first only checked. */
+async function race(peers: Record<string, Peer>, photo: BenchPhoto, framer: BenchFramer, folder: string) {
+  const [ours, theirs] = [join(folder, 'ours.jpg'), join(folder, 'theirs.jpg')]
+  const photos = framer.slots.map(() => photo.path)
+  const took = Object.fromEntries(Object.keys(peers).map(name => [name, [] as number[]]))
+  for (let round = -1; round < photo.rounds; round++) {
+    for (const [name, peer] of Object.entries(peers)) {
+      const out = name === 'ours' ? ours : theirs
+      const ms = await peer.frame({ photos, ours, out })
+      if (round < 0) await checkPicture(name, out, ours, framer)
+      else took[name]!.push(ms)
+    }
+  }
+  return took
+}
+
+async function openAll(
+  contests: Record<string, Contest>,
+  frame: Frame,
+  folder: string,
+  missing: Set<string>,
+): Promise<Record<string, Peer>> {
+  const peers: Record<string, Peer> = {}
+  for (const [name, { open }] of Object.entries(contests)) {
+    try {
+      peers[name] = await open(frame, folder)
+    } catch (error) {
+      if (!(error instanceof NotInstalled)) throw error
+      missing.add(error.packages)
+    }
+  }
+  return peers
+}
+
+/** Ours as the peers are: from files to a file. */
+function ourPeer(framer: BenchFramer): Peer {
+  const shots = Math.max(...framer.slots.map(({ shot }) => shot))
+  return {
+    async frame({ photos, out }) {
+      const started = performance.now()
+      const files = photos.slice(0, shots).map(path => readFileSync(path)) // as the peers read, without our thread pool
+      writeFileSync(out, await framer.frame(files))
+      return performance.now() - started
+    },
+    close() {},
+  }
+}
+
+/** Throws when a peer's picture is not of the right size, or not much the same as ours. */
+async function checkPicture(peer: string, theirs: string, ours: string, { width, height }: BenchFramer) {
+  const pixels = (path: string) =>
+    sharp(path).toColourspace('srgb').raw().toBuffer({ resolveWithObject: true })
+  const [a, b] = await Promise.all([pixels(theirs), pixels(ours)])
+  if (a.info.width !== width || a.info.height !== height || a.info.channels !== 3) {
+    throw new Error(`${peer} made ${a.info.width} × ${a.info.height}, not ${width} × ${height}`)
+  }
+  let sum = 0
+  for (let i = 0; i < b.data.length; i++) sum += Math.abs(a.data[i]! - b.data[i]!)
+  const difference = sum / b.data.length
+  if (difference > mostDifference)
+    throw new Error(`${peer} made another picture: ${round(difference)} of 255 away`)
+}
+
+/** See sustained.ts; in a process of its own, as the station runs in one. */
+async function sustain(photos: readonly BenchPhoto[], atOnce: number) {
+  const script = join(import.meta.dirname, 'sustained.ts')
+  const paths = photos.map(({ path }) => path)
+  const args = [...stationNodeFlags, script, String(atOnce), ...paths]
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env: stationEnvironment() })
+  const { megabytesEarly, megabytesLate, perMinute } = JSON.parse(stdout)
+  return {
+    'resident memory after 500 photos to that after 50': within(megabytesLate / megabytesEarly, 1.3),
+    'after 50, MB': round(megabytesEarly, 0),
+    'after 500, MB': round(megabytesLate, 0),
+    'photos per minute': round(perMinute, 0),
+  }
+}
+
+/** A folder in memory where there is one, so that no disk is measured; removed at the end of the block. */
+async function memoryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'groundswell-bench-'))
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
 }

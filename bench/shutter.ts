@@ -6,7 +6,7 @@ import { launch } from '../tests/e2e/booth.ts'
 import { photo1080p } from '../tests/support/photo.ts'
 import { projectRoot, startStation, temporaryFolder } from '../tests/support/station.ts'
 import { until } from '../tests/support/until.ts'
-import { openFramer } from './framing.ts'
+import { openFramer } from './engine.ts'
 import { median, percentile, round, sample, within } from './statistics.ts'
 
 const visits = 50
@@ -53,7 +53,7 @@ export async function measureShutter() {
   await station.stop()
 
   const framer = await openFramer()
-  const frame = median(await sample(20, 3, () => framer.frame(photo1080p)))
+  const frame = median(await sample(20, 3, () => framer.frame([photo1080p])))
   return {
     'shutter to QR painted, ms (95th percentile)': within(percentile(toCode, 0.95), 50),
     'shutter to QR painted, ms (median)': round(median(toCode)),

@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   frame: async () => (await import('./commands/frame.ts')).frame,
   photos: async () => (await import('./commands/photos.ts')).photos,
+  templates: async () => (await import('./commands/templates.ts')).templates,
 }
 
 try {

@@ -24,17 +24,18 @@ import { textOn } from './event/colour.ts'
 import { loadEvent } from './event/settings.ts'
 import { eventValues } from './frame/event-values.ts'
 import { openFraming } from './frame/framing.ts'
-import { createFramer } from './frame/render.ts'
-import { loadTemplate } from './frame/template.ts'
+import { openKioskFrame } from './frame/kiosk-frame.ts'
+import { templateFolders } from './frame/template/template.ts'
 import { openSession } from './session/session.ts'
 import { patience } from './session/visit.ts'
-import { openLinkPool, qrCode, sharePath } from './share/links.ts'
+import { openLinkPool, sharePath } from './share/links.ts'
 import { fileName, openPhonePages } from './share/phone-page.ts'
 import { findShared } from './share/shared-photo.ts'
 import { commitSoon, lockFolder, openStore } from './store/open.ts'
 import { makeFolder, sweepUnfinished } from './system/files.ts'
 import { openLog } from './system/log.ts'
 import { isLoopback, lanAddress } from './system/network.ts'
+import { qrCode } from './system/qr.ts'
 import { root } from './system/root.ts'
 import { day, moment } from './system/time.ts'
 
@@ -53,6 +54,8 @@ export interface StationOptions {
 export interface Station {
   readonly ready: Ready
   readonly phonesCanReach: boolean
+  /** What the operator should mend, though the kiosk works. */
+  readonly troubles: readonly Trouble[]
   /** Finishes what is being written, then lets go of ports and folder. */
   close(): Promise<void>
 }
@@ -81,7 +84,6 @@ export async function openStation(options: StationOptions): Promise<Station> {
 
   undo.adopt(await takeFolder(data), lock => lock.close())
   const event = await loadEvent(data)
-  const template = await loadTemplate(event.template)
   const store = undo.adopt(openStore(join(data, 'groundswell.sqlite')), one => void one.close())
   const log = openLog(join(data, 'logs'))
 
@@ -89,9 +91,23 @@ export async function openStation(options: StationOptions): Promise<Station> {
   const photos = openPhotos(store)
   const originals = openOriginals(data, photos, onStep)
   // The day the station started: an evening that goes on past midnight keeps its date.
-  const framer = await createFramer(template, eventValues(event, new Date()))
+  const frameOptions = { values: eventValues(event, new Date()), language: event.language }
+  const frame = await openKioskFrame(event.template, frameOptions, templateFolders(data))
+  if (frame.trouble) log.error({ code: frame.trouble.code, ...frame.trouble.details }, 'frame cannot serve')
+  const { framer } = frame
+  const { plan } = framer
+  const overlay = await framer.overlay()
   const settled = new EventEmitter().setMaxListeners(0)
-  const framing = openFraming({ dataFolder: data, photos, originals, framer, log, onStep, onSettled })
+  const framing = openFraming({
+    dataFolder: data,
+    photos,
+    originals,
+    framer,
+    look: event.look,
+    log,
+    onStep,
+    onSettled,
+  })
   undo.defer(() => framing.close())
   const ledger = openLedger(store)
   const wording = wordingFor(event)
@@ -112,10 +128,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
     const expires = new Date(Date.parse(when.at) + event.linkDays * day).toISOString()
     // The code must not wait for the disk. A power cut before the original is kept loses both or neither.
     commitSoon(store, () => {
-      photos.reserve(
-        { id, token, template: template.name, language: event.language, expires_at: expires },
-        when,
-      )
+      photos.reserve({ id, token, template: frame.name, language: event.language, expires_at: expires }, when)
       const answer = { photoId: id, purpose: 'brand-channels', given: visit.wish } as const
       ledger.add({ ...answer, wording: asText(wording), language: wording.language }, when)
     })
@@ -171,7 +184,13 @@ export async function openStation(options: StationOptions): Promise<Station> {
     onAccent: textOn(event.accent),
     event: { name: event.name, hashtag: event.hashtag, brand: event.brand },
     wording,
-    frame: { width: framer.width, height: framer.height, slot: framer.slot, overlay: '/frame/overlay.png' },
+    frame: {
+      width: plan.width,
+      height: plan.height,
+      slot: plan.slots[0]!,
+      look: event.look,
+      overlay: '/frame/overlay.png',
+    },
     visit: session.visit,
     phonesCanReach: phonesCanReach(),
   })
@@ -194,7 +213,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
     {
       pages,
       largestOriginal,
-      overlay: async () => framer.overlay,
+      overlay: async () => overlay,
       keepOriginal,
       async framed(id) {
         const picture = await readFramed(id)
@@ -257,6 +276,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
   return {
     ready: { kiosk: kiosk.enter, share: shareAddress(), data },
     phonesCanReach: phonesCanReach(),
+    troubles: frame.trouble ? [frame.trouble] : [],
     async close() {
       await letGo.disposeAsync()
       log.info('station stopped')

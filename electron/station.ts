@@ -31,6 +31,7 @@ try {
   print(`  ${say('en', 'station.phones', { url: share })}`)
   print(`  ${say('en', 'station.data', { folder: data })}`)
   if (!station.phonesCanReach) print(say('en', 'station.noNetwork'))
+  for (const trouble of station.troubles) print(`${wordsFor(trouble)} ${say('en', 'station.standardFrame')}`)
   print(readyLine(station.ready))
 
   let stopping = false

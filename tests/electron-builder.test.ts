@@ -114,12 +114,15 @@ describe.skipIf(process.platform !== 'linux')('the packed app', { timeout: 180_0
     expect(readdirSync(data)).toContain('groundswell.sqlite')
   })
 
-  test('frames a photo on its command line', () => {
-    const unpacked = join(resources, 'app.asar.unpacked')
-    const photo = join(unpacked, 'templates/swell/preview.jpg')
-    const out = join(folder, 'framed.jpg')
-    const cli = join(unpacked, 'dist/station/cli.js')
-    execFileSync(join(resources, 'node/node'), [cli, 'frame', photo, '--out', out], { env: {}, cwd: '/' })
-    expect(readFileSync(out).subarray(0, 2).toString('hex')).toBe('ffd8')
-  })
+  test.each(['resources/samples/portrait.jpg', 'tests/fixtures/photos/quadrants-turned.heic'])(
+    'frames %s on its command line',
+    file => {
+      const unpacked = join(resources, 'app.asar.unpacked')
+      const photo = join(file.startsWith('tests/') ? root : unpacked, file)
+      const out = join(folder, 'framed.jpg')
+      const cli = join(unpacked, 'dist/station/cli.js')
+      execFileSync(join(resources, 'node/node'), [cli, 'frame', photo, '--out', out], { env: {}, cwd: '/' })
+      expect(readFileSync(out).subarray(0, 2).toString('hex')).toBe('ffd8')
+    },
+  )
 })

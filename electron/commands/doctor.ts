@@ -104,23 +104,26 @@ async function checkDatabase({ data }: Place): Promise<Finding> {
 async function checkFraming({ data }: Place): Promise<Finding> {
   const framer = await openFramer(data)
   const started = performance.now()
-  await framer.frame(framer.overlay)
+  await framer.frame([await framer.overlay()])
   return ok('doctor.sharp', { ms: Math.round(performance.now() - started) })
 }
 
 async function checkFonts({ data }: Place): Promise<Finding> {
-  const { loadTemplate } = await import('../frame/template.ts')
-  const { name, fonts } = await loadTemplate((await loadEvent(data)).template)
+  const { loadTemplate, templateFolders } = await import('../frame/template/template.ts')
+  const { name, fonts } = await loadTemplate((await loadEvent(data)).template, templateFolders(data))
   return ok('doctor.fonts', { template: name, count: fonts.length })
 }
 
 async function openFramer(data: string) {
-  const [{ createFramer }, { loadTemplate }] = await Promise.all([
-    import('../frame/render.ts'),
-    import('../frame/template.ts'),
+  const [{ openKioskFrame }, { templateFolders }] = await Promise.all([
+    import('../frame/kiosk-frame.ts'),
+    import('../frame/template/template.ts'),
   ])
   const event = await loadEvent(data)
-  return createFramer(await loadTemplate(event.template), eventValues(event, new Date()))
+  const options = { values: eventValues(event, new Date()), language: event.language }
+  const { framer, trouble } = await openKioskFrame(event.template, options, templateFolders(data))
+  if (trouble) throw trouble
+  return framer
 }
 
 /** A photo with its frame takes about 5 MB from a good camera; a busy booth takes 280 an hour. */

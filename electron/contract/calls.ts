@@ -3,6 +3,7 @@
  * `CallOutputs`. Doors check the input here, once; behind them it is trusted.
  */
 import { z } from 'zod'
+import type { LookName } from './looks.ts'
 import { type Qr, type VisitView, visitVerbs } from './visit.ts'
 
 export type Role = 'kiosk'
@@ -59,13 +60,27 @@ export interface KioskHello {
   readonly frame: {
     readonly width: number
     readonly height: number
-    readonly slot: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+    /** Where the photo goes. */
+    readonly slot: FrameSlot
+    /** What becomes of its colours. */
+    readonly look: LookName
     /** The artwork over the live view: a transparent PNG of `width` × `height`. */
     readonly overlay: string
   }
   readonly visit: VisitView
   /** False when no phone could reach the share door: the kiosk is on no network. */
   readonly phonesCanReach: boolean
+}
+
+/** A photo's place before it is turned around its centre, `rotation` degrees clockwise. */
+export interface FrameSlot {
+  readonly place: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+  readonly rotation: number
+  readonly fit: 'cover' | 'contain'
+  /** What stays when the photo is cropped: 0 is left or top, 1 right or bottom. */
+  readonly focus: { readonly x: number; readonly y: number }
+  /** Behind a photo that does not fill its place. */
+  readonly ground: string
 }
 
 /** The words of the consent screen in one language. */

@@ -26,9 +26,15 @@ export const errorCodes = [
   // Frames and photos
   'TEMPLATE_UNKNOWN',
   'TEMPLATE_FILE',
+  'TEMPLATE_ZIP',
+  'TEMPLATE_EXISTS',
+  'TEMPLATE_OUTPUT',
+  'TEMPLATE_SLOTS',
+  'SHOTS_MISSING',
   'NOT_A_PHOTO',
   'PHOTO_DAMAGED',
   'PHOTO_TOO_LARGE',
+  'PHOTO_TOO_SMALL',
   'PHOTO_UNKNOWN',
   'PHOTO_ALREADY_KEPT',
   // At the doors

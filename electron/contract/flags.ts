@@ -4,6 +4,8 @@ export type Flag =
   | { readonly kind: 'switch' }
   /** Any words; `expected` is its placeholder, as in `--data FOLDER`. */
   | { readonly kind: 'text'; readonly expected: string }
+  /** Any words, as often as one likes. */
+  | { readonly kind: 'list'; readonly expected: string }
   | { readonly kind: 'port'; readonly standard: number }
   | { readonly kind: 'choice'; readonly choices: readonly string[]; readonly standard: string }
 
@@ -14,11 +16,13 @@ export type FlagValue<F extends Flag> = F extends { kind: 'switch' }
   ? boolean
   : F extends { kind: 'text' }
     ? string | undefined
-    : F extends { kind: 'port' }
-      ? number
-      : F extends { kind: 'choice'; choices: readonly (infer C)[] }
-        ? C
-        : never
+    : F extends { kind: 'list' }
+      ? readonly string[]
+      : F extends { kind: 'port' }
+        ? number
+        : F extends { kind: 'choice'; choices: readonly (infer C)[] }
+          ? C
+          : never
 
 export type FlagValues<T extends FlagTable> = { readonly [K in keyof T]: FlagValue<T[K]> }
 

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type Language, languages } from '../../text/index.ts'
+import { lookNames } from '../contract/looks.ts'
 import { ifMissing } from '../system/files.ts'
 import { readSettings } from '../system/settings-check.ts'
 
@@ -22,12 +23,14 @@ export const eventSchema = z.strictObject({
     .default('#groundswell')
     .describe('Hashtag, as in the frame'),
   brand: z.string().trim().min(1).max(60).default('Groundswell').describe('Who asks for the photo'),
+  place: z.string().trim().max(60).default('').describe('Where the event is, as in the frame'),
   accent: z
     .string()
     .regex(/^#[0-9a-fA-F]{6}$/, 'a colour such as #ff7a59')
     .default('#ff7a59')
     .describe("The brand's colour, used for the main action and the frame"),
   language: z.enum(languageNames).default('en').describe('Language of the kiosk'),
+  look: z.enum(lookNames).default('natural').describe("What becomes of a photo's colours"),
   template: z.string().default('swell').describe('The frame, a folder in templates/'),
   linkDays: z.int().min(1).max(365).default(30).describe("For how many days a photo's link works"),
 })

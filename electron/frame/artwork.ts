@@ -1,85 +1,110 @@
 import { Resvg } from '@resvg/resvg-js'
-import type { MeasureText } from './fit-text.ts'
-import { escapeXml } from './gaps.ts'
-import type { FramePlan } from './layout.ts'
+import { distanceFrom } from './geometry.ts'
+import { type FramePlan, type PlannedSlot, slotOf } from './layout.ts'
 
 /**
- * The artwork of one event, drawn once, with what a photo's rows need to know about it. Runs are of whole
+ * The artwork of one event, drawn once, with what the photos' rows need to know about it. Runs are of whole
  * pixels; offsets and lengths count bytes of RGB.
  */
 export interface Artwork {
   readonly width: number
   readonly height: number
-  /** The artwork's pixels, three bytes each; where a photo shines through, already multiplied by the alpha. */
-  readonly rgb: Buffer
-  /** Where nothing of a photo is seen: offset, length, offset, length … */
-  readonly opaque: Int32Array
-  /** Where nothing of the artwork is seen: offset on the canvas, offset in the photo, length … */
+  /** Everything but the photos, three bytes a pixel; where a photo shines through, already weighed with it. */
+  readonly base: Buffer
+  /** In the plan's order. */
+  readonly slots: readonly SlotPixels[]
+}
+
+export interface SlotPixels {
+  /** Where only the photo is seen: offset on the canvas, offset in the photo, length … */
   readonly clear: Int32Array
   /** Where both are seen: offset on the canvas, offset in the photo, how much of the photo (1–254 of 255) … */
   readonly mixed: Int32Array
-  /** The same artwork as a transparent PNG, to lie over a live picture. */
-  readonly overlay: Buffer
 }
 
-/** Draws a plan with the given font files and no others. Takes tens of milliseconds: once an event, not once a photo. */
-export function drawArtwork(plan: FramePlan, fontFiles: readonly string[]): Artwork {
-  const drawn = new Resvg(plan.svg, { font: fontOptions(fontFiles), logLevel: 'off' }).render()
-  // resvg gives colours multiplied by their alpha, which is what mixing needs.
-  const rgba = drawn.pixels
-  const slot = plan.slots[0]!
+/** Draws a plan. Takes tens of milliseconds: once an event, not once a photo. */
+export function drawArtwork(plan: FramePlan): Artwork {
   const { width, height } = plan
-  const rgb = Buffer.allocUnsafe(width * height * 3)
-  const [opaque, clear, mixed]: [number[], number[], number[]] = [[], [], []]
+  const [below, mask, above] = [plan.below, plan.mask, plan.above].map(draw) as [Buffer, Buffer, Buffer]
+  const base = Buffer.allocUnsafe(width * height * 3)
+  const runs = plan.slots.map(() => ({ clear: [] as number[], mixed: [] as number[] }))
   for (let y = 0, pixel = 0; y < height; y++) {
     for (let x = 0; x < width; x++, pixel++) {
-      const at = pixel * 3
-      rgb[at] = rgba[pixel * 4]!
-      rgb[at + 1] = rgba[pixel * 4 + 1]!
-      rgb[at + 2] = rgba[pixel * 4 + 2]!
-      const alpha = rgba[pixel * 4 + 3]!
-      const photoAt = ((y - slot.y) * slot.width + x - slot.x) * 3
-      if (alpha === 255) {
-        if (opaque.at(-2)! + opaque.at(-1)! === at) opaque[opaque.length - 1]! += 3
-        else opaque.push(at, 3)
-      } else if (alpha > 0) mixed.push(at, photoAt, 255 - alpha)
-      else if (clear.at(-3)! + clear.at(-1)! === at && clear.at(-2)! + clear.at(-1)! === photoAt) {
+      const [at, from] = [pixel * 3, pixel * 4]
+      // resvg gives colours multiplied by their alpha, which is what mixing needs.
+      const seen = 255 - above[from + 3]!
+      const covered = mask[from + 3]!
+      const ofPhoto = Math.round((seen * covered) / 255)
+      const ofBelow = (seen - ofPhoto) / 255
+      base[at] = above[from]! + below[from]! * ofBelow + 0.5
+      base[at + 1] = above[from + 1]! + below[from + 1]! * ofBelow + 0.5
+      base[at + 2] = above[from + 2]! + below[from + 2]! * ofBelow + 0.5
+      if (ofPhoto === 0) continue
+      // A soft edge has too little red left to tell its slot, and where slots touch, it has both.
+      const index = covered === 255 ? slotOf(mask[from]!) : nearestSlot(plan.slots, x, y)
+      const { bounds } = plan.slots[index]!
+      const photoAt = ((y - bounds.y) * bounds.width + x - bounds.x) * 3
+      const { clear, mixed } = runs[index]!
+      if (ofPhoto < 255) mixed.push(at, photoAt, ofPhoto)
+      else if (clear.at(-3)! + clear.at(-1)! === at && clear.at(-2)! + clear.at(-1)! === photoAt)
         clear[clear.length - 1]! += 3
-      } else clear.push(at, photoAt, 3)
+      else clear.push(at, photoAt, 3)
     }
   }
   return {
     width,
     height,
-    rgb,
-    opaque: Int32Array.from(opaque),
-    clear: Int32Array.from(clear),
-    mixed: Int32Array.from(mixed),
-    overlay: drawn.asPng(),
+    base,
+    slots: runs.map(({ clear, mixed }) => ({ clear: Int32Array.from(clear), mixed: Int32Array.from(mixed) })),
   }
 }
 
-/** A measure that asks the fonts themselves, kerning included. */
-export function measureWith(fontFiles: readonly string[]): MeasureText {
-  const font = fontOptions(fontFiles)
-  const size = 100
-  return (line, { family, weight }) => {
-    const svg = `<svg xmlns="http://www.w3.org/2000/svg"><text font-family="${escapeXml(family)}" font-weight="${weight}" font-size="${size}">${escapeXml(line)}</text></svg>`
-    const ink = new Resvg(svg, { font, logLevel: 'off' }).getBBox()
-    return ink === undefined ? 0 : (ink.x + ink.width) / size
-  }
+function nearestSlot(slots: readonly PlannedSlot[], x: number, y: number): number {
+  const middle = { x: x + 0.5, y: y + 0.5 }
+  const distances = slots.map(({ place, rotation }) => distanceFrom({ ...place, rotation }, middle))
+  return distances.indexOf(Math.min(...distances))
 }
 
-/** Why resvg cannot read an SVG document, or null when it can. */
+/** The artwork as straight RGBA, to lie over a live picture: where a photo is seen, it lets it through as much. */
+export function overlayPixels({ base, slots }: Artwork): Buffer {
+  const pixels = base.length / 3
+  const rgba = Buffer.allocUnsafe(pixels * 4)
+  for (let i = 0; i < pixels; i++) {
+    rgba[i * 4] = base[i * 3]!
+    rgba[i * 4 + 1] = base[i * 3 + 1]!
+    rgba[i * 4 + 2] = base[i * 3 + 2]!
+    rgba[i * 4 + 3] = 255
+  }
+  for (const { clear, mixed } of slots) {
+    for (let i = 0; i < clear.length; i += 3) {
+      const start = (clear[i]! / 3) * 4
+      rgba.fill(0, start, start + (clear[i + 2]! / 3) * 4)
+    }
+    for (let i = 0; i < mixed.length; i += 3) {
+      const at = (mixed[i]! / 3) * 4
+      const alpha = 255 - mixed[i + 2]!
+      rgba[at] = Math.min(255, Math.round((rgba[at]! * 255) / alpha))
+      rgba[at + 1] = Math.min(255, Math.round((rgba[at + 1]! * 255) / alpha))
+      rgba[at + 2] = Math.min(255, Math.round((rgba[at + 2]! * 255) / alpha))
+      rgba[at + 3] = alpha
+    }
+  }
+  return rgba
+}
+
+/** Why resvg cannot draw an SVG document, or null when it can. */
 export function svgProblem(svg: string): string | null {
   try {
-    new Resvg(svg, { font: fontOptions([]), logLevel: 'off' })
+    new Resvg(svg, options)
     return null
   } catch (error) {
     return (error as Error).message
   }
 }
 
-function fontOptions(fontFiles: readonly string[]) {
-  return { loadSystemFonts: false, fontFiles: [...fontFiles] }
+/** Words come as outlines, so no font is ever looked for. */
+const options = { font: { loadSystemFonts: false }, logLevel: 'off' } as const
+
+function draw(svg: string): Buffer {
+  return new Resvg(svg, options).render().pixels
 }

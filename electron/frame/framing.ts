@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { type Originals, photoFolder } from '../capture/originals.ts'
 import type { Photos } from '../capture/photos.ts'
 import { Trouble } from '../contract/errors.ts'
+import type { LookName } from '../contract/looks.ts'
 import { sha256, writeCarefully } from '../system/files.ts'
 import type { Log } from '../system/log.ts'
 import { moment } from '../system/time.ts'
@@ -31,6 +32,7 @@ export interface FramingParts {
   readonly photos: Photos
   readonly originals: Originals
   readonly framer: Framer
+  readonly look: LookName
   readonly log: Log
   /** Called when a photo is framed or has failed for good. */
   readonly onSettled: (id: string, stage: 'framed' | 'failed') => void
@@ -54,7 +56,7 @@ export function openFraming(parts: FramingParts): Framing {
   }
 
   async function attempt(id: string, bytes: Buffer, keeping: Promise<unknown>): Promise<void> {
-    const rendering = parts.framer.frame(bytes)
+    const rendering = parts.framer.frame([bytes], parts.look)
     rendering.catch(() => {}) // judged below, after the original is safe
     try {
       await keeping

@@ -5,7 +5,11 @@ export interface FrameValues {
   readonly 'event.name': string
   readonly 'event.hashtag': string
   readonly brand: string
+  readonly place: string
   readonly date: string
+  readonly year: string
+  /** What the people in the picture said; empty when nothing. */
+  readonly story: string
   readonly accent: string
   readonly onAccent: string
 }
@@ -14,7 +18,10 @@ export const gapNames = [
   'event.name',
   'event.hashtag',
   'brand',
+  'place',
   'date',
+  'year',
+  'story',
   'accent',
   'onAccent',
 ] as const satisfies readonly (keyof FrameValues)[]

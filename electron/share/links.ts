@@ -3,9 +3,9 @@
  * ahead, so that at the shutter nothing has to be computed before the code is on the screen.
  */
 import { randomBytes } from 'node:crypto'
-import QRCode from 'qrcode'
 import { v7 as uuidv7 } from 'uuid'
 import type { Qr } from '../contract/visit.ts'
+import { qrCode } from '../system/qr.ts'
 
 export interface Link {
   /** The photo's id: a UUIDv7 (RFC 9562), so that id order is time order. */
@@ -62,17 +62,4 @@ function mint(base: string): Omit<Link, 'id'> {
   const token = randomBytes(tokenBytes).toString('base64url')
   const url = base + sharePath(token)
   return { token, url, qr: qrCode(url) }
-}
-
-/** `text` as a QR code with error correction level M (ISO/IEC 18004). */
-export function qrCode(text: string): Qr {
-  const { modules } = QRCode.create(text, { errorCorrectionLevel: 'M' })
-  let path = ''
-  for (let y = 0; y < modules.size; y++) {
-    for (let x = 0, run = 0; x < modules.size; x += run || 1) {
-      for (run = 0; x + run < modules.size && modules.get(y, x + run); run++);
-      if (run) path += `M${x} ${y}h${run}v1h-${run}z`
-    }
-  }
-  return { size: modules.size, path }
 }

@@ -24,7 +24,7 @@ export function parseCommandLine<const T extends FlagTable>(
   // Not strict: its own errors have no code and know no near names.
   const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true })
 
-  const flags: Record<string, string | number | boolean | undefined> = Object.fromEntries(
+  const flags: Record<string, string | number | boolean | readonly string[] | undefined> = Object.fromEntries(
     Object.entries(table).map(([name, flag]) => [name, standard(flag)]),
   )
   const rest: string[] = []
@@ -35,13 +35,16 @@ export function parseCommandLine<const T extends FlagTable>(
     if (!flag) throw unknownFlag(token.rawName, table)
     // A value that looks like a flag is one, unless `=` binds it.
     const forgotten = token.value?.startsWith('--') && !token.inlineValue
-    flags[token.name] = checked(token.rawName, flag, forgotten ? undefined : token.value)
+    const value = checked(token.rawName, flag, forgotten ? undefined : token.value)
+    flags[token.name] =
+      flag.kind === 'list' ? [...(flags[token.name] as readonly string[]), String(value)] : value
   }
   return { flags: flags as FlagValues<T>, rest }
 }
 
-function standard(flag: Flag): string | number | boolean | undefined {
+function standard(flag: Flag): string | number | boolean | readonly string[] | undefined {
   if (flag.kind === 'switch') return false
+  if (flag.kind === 'list') return []
   return flag.kind === 'text' ? undefined : flag.standard
 }
 
@@ -51,6 +54,7 @@ function checked(name: string, flag: Flag, came: string | undefined): string | n
       if (came === undefined) return true
       throw new Trouble('FLAG_VALUE', { flag: name, expected: name, came: `${name}=${came}` })
     case 'text':
+    case 'list':
       if (came) return came
       throw new Trouble('FLAG_VALUE', { flag: name, expected: flag.expected, came: '' })
     case 'port':

@@ -113,6 +113,7 @@ function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   const at = path.reduce<unknown>((inner, part) => {
     const held = unwrapped(inner)
     if (held instanceof z.ZodObject) return held.shape[String(part)]
+    if (held instanceof z.ZodRecord) return held.valueType
     return held instanceof z.ZodArray ? held.element : undefined
   }, schema)
   const object = unwrapped(at)

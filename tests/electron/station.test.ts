@@ -18,6 +18,24 @@ describe('a station that starts', () => {
     expect(await station.stop()).toBe(0)
   })
 
+  test.each([
+    ['broken', 'ours', 'there is no setting "titel". Did you mean "title"?'],
+    ['not there', 'our', 'There is no frame "our". Did you mean "ours"?'],
+  ])(
+    'has the standard frame when the one of the event is %s, and says why',
+    async (_how, template, words) => {
+      await using folder = await temporaryFolder()
+      mkdirSync(join(folder.path, 'templates/ours'), { recursive: true })
+      writeFileSync(join(folder.path, 'templates/ours/template.json'), '{"titel": "Ours"}')
+      writeFileSync(join(folder.path, 'event.json'), JSON.stringify({ template }))
+      // It ends by itself once it was ready, as below.
+      const outcome = await runStation({ data: folder.path, env: { GROUNDSWELL_SUPERVISED: '1' } })
+      expect(outcome).toMatchObject({ code: 0, stderr: '' })
+      const said = outcome.stdout.split('\n').find(line => line.includes(words))
+      expect(said).toMatch(/ Until then the standard frame serves\.$/)
+    },
+  )
+
   test('takes a photo all the way, and logs it without its token or the secret', async () => {
     await using folder = await temporaryFolder()
     const station = await startStation({ data: folder.path })
@@ -103,7 +121,7 @@ describe('a station that cannot start says one clear sentence and makes nothing'
 
   test.each([
     ['{"nmae": "x"}', 'there is no setting "nmae". Did you mean "name"?'],
-    ['{"template": "swel"}', 'There is no frame "swel". Did you mean "swell"?'],
+    ['{"acent": "#112233"}', 'there is no setting "acent". Did you mean "accent"?'],
   ])('when event.json says %s', async (text, words) => {
     await using folder = await temporaryFolder()
     mkdirSync(folder.path, { recursive: true })

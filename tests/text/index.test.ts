@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { errorCodes } from '../../electron/contract/errors.ts'
+import { findingKinds } from '../../electron/frame/check.ts'
 import { chooseLanguage, direction, languages, say } from '../../text/index.ts'
 import { projectRoot } from '../support/station.ts'
 
@@ -35,11 +36,14 @@ describe.each(Object.entries(languages))('the words in %s', (_, messages) => {
   test('are there for every error code, and for no other', () => {
     expect(Object.keys(messages.errors).toSorted()).toEqual([...errorCodes].toSorted())
   })
+  test('are there for everything that a check of a frame finds', () => {
+    expect(Object.keys(messages.templateCheck).toSorted()).toEqual([...findingKinds].toSorted())
+  })
 })
 
 test('every message is said somewhere', () => {
   const unused = keysOf(languages.en).filter(
-    key => !key.startsWith('errors.') && !sources.includes(`'${key}'`),
+    key => !/^(errors|templateCheck)\./.test(key) && !sources.includes(`'${key}'`),
   )
   expect(unused).toEqual([])
 })

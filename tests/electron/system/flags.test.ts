@@ -4,6 +4,7 @@ import { parseCommandLine, parseFlags } from '../../../electron/system/flags.ts'
 import { wordsFor } from '../../../electron/system/words.ts'
 
 const table = { ...stationFlags, browser: { kind: 'switch' } } as const
+const listTable = { ...table, set: { kind: 'list', expected: 'NAME=WORDS' } } as const
 
 /** What a person reads who types this. */
 function wordsOf(...args: string[]): string {
@@ -61,6 +62,19 @@ describe('flags', () => {
 
   test('that are switches take no value', () => {
     expect(wordsOf('--browser=no')).toBe('Expected --browser for --browser, but "--browser=no" came.')
+  })
+
+  test('that are lists may come as often as one likes, and keep their order', () => {
+    expect(parseFlags([], listTable).set).toEqual([])
+    const args = ['--set', 'a=1', '--port', '0', '--set=b=2 = 2', '--set', 'a=1']
+    expect(parseFlags(args, listTable).set).toEqual(['a=1', 'b=2 = 2', 'a=1'])
+  })
+
+  test('that are lists do not swallow the next flag either, unless = binds it', () => {
+    expect(() => parseFlags(['--set', '--port', '0'], listTable)).toThrow('FLAG_VALUE')
+    expect(() => parseFlags(['--set='], listTable)).toThrow('FLAG_VALUE')
+    expect(parseFlags(['--set=--port'], listTable).set).toEqual(['--port'])
+    expect(parseFlags([], listTable).set).toEqual([]) // a table is not filled by what was read before
   })
 
   test('may stand between the other words of a command', () => {
