@@ -14,6 +14,8 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     exclude: [...configDefaults.exclude, 'tests/e2e/**'],
+    // Most wait for processes of their own, so on two cores one worker would leave one idle.
+    maxWorkers: 2,
     // Real processes on a busy machine; a hang still ends.
     testTimeout: 30_000,
   },
