@@ -1,15 +1,17 @@
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import sharp from 'sharp'
+import type { OutputName } from '../electron/frame/outputs.ts'
 import { stationEnvironment, stationNodeFlags } from '../electron/supervisor.ts'
 import { type BenchFramer, openFramer } from './engine.ts'
 import { openFloor } from './peers/floor.ts'
 import { openGd } from './peers/gd.ts'
 import { openImageMagick } from './peers/imagemagick.ts'
+import { openOurs } from './peers/ours.ts'
 import { type Frame, NotInstalled, type Peer } from './peers/peer.ts'
 import { openPillow } from './peers/pillow.ts'
 import { type BenchPhoto, makePhotos } from './photos.ts'
@@ -52,10 +54,10 @@ export async function measureFraming() {
   await using folder = await memoryFolder()
   const photos = await makePhotos(folder.path)
   const missing = new Set<string>()
-  const ofPost = await compare(await openFramer(), post, photos, folder.path, missing)
+  const ofPost = await compare('post', post, photos, folder.path, missing)
   return {
     ...ofPost,
-    'strip of four': await compare(await openFramer('strip'), strip, [photos[0]!], folder.path, missing),
+    'strip of four': await compare('strip', strip, [photos[0]!], folder.path, missing),
     'five hundred photos': {
       'one after the other': await sustain(photos, 1),
       'four at a time': await sustain(photos, 4),
@@ -66,18 +68,19 @@ export async function measureFraming() {
 
 /** Ours divided by each peer's, medians; the pictures are checked first, so that nobody wins by doing less. */
 async function compare(
-  framer: BenchFramer,
+  output: OutputName,
   contests: Record<string, Contest>,
   photos: readonly BenchPhoto[],
   folder: string,
   missing: Set<string>,
 ) {
+  const framer = await openFramer(output)
   const frame: Frame = { ...framer, overlay: join(folder, 'overlay.png') }
   await writeFile(frame.overlay, framer.overlay)
   await sharp({ create: { width: 8, height: 8, channels: 3, background: '#888' } }).toFile(
     join(folder, 'tiny.jpg'),
   )
-  const peers = { ours: ourPeer(framer), ...(await openAll(contests, frame, folder, missing)) }
+  const peers = { ours: await openOurs(output), ...(await openAll(contests, frame, folder, missing)) }
   const results: Record<string, unknown> = {}
   for (const [i, photo] of photos.entries()) {
     const took = await race(peers, photo, framer, folder)
@@ -126,20 +129,6 @@ async function openAll(
     }
   }
   return peers
-}
-
-/** Ours as the peers are: from files to a file. */
-function ourPeer(framer: BenchFramer): Peer {
-  const shots = Math.max(...framer.slots.map(({ shot }) => shot))
-  return {
-    async frame({ photos, out }) {
-      const started = performance.now()
-      const files = photos.slice(0, shots).map(path => readFileSync(path)) // as the peers read, without our thread pool
-      writeFileSync(out, await framer.frame(files))
-      return performance.now() - started
-    },
-    close() {},
-  }
 }
 
 /** Throws when a peer's picture is not of the right size, or not much the same as ours. */

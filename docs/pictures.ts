@@ -3,6 +3,7 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import sharp from 'sharp'
+import { listTemplates, templatesFolder } from '../electron/frame/template/template.ts'
 import { landscape, launch, phoneSize, portrait, scan, takePhoto } from '../tests/e2e/booth.ts'
 import { projectRoot, startStation, temporaryFolder } from '../tests/support/station.ts'
 
@@ -38,6 +39,26 @@ await save(phone, 'phone', 540)
 
 await browser.close()
 await station.stop()
+await showFrames()
+
+/** The posts of all frames in a row, from their previews. */
+async function showFrames(): Promise<void> {
+  const [width, height, gap] = [270, 338, 10]
+  const names = [...(await listTemplates()).keys()]
+  const posts = names.map(async (name, i) => ({
+    input: await sharp(join(templatesFolder, name, 'previews/post.jpg'))
+      .resize({ width, height })
+      .toBuffer(),
+    left: (i % 4) * (width + gap),
+    top: Math.floor(i / 4) * (height + gap),
+  }))
+  const rows = Math.ceil(names.length / 4)
+  const sheet = { width: 4 * (width + gap) - gap, height: rows * (height + gap) - gap }
+  await sharp({ create: { ...sheet, channels: 3, background: '#ffffff' } })
+    .composite(await Promise.all(posts))
+    .jpeg({ quality: 82 })
+    .toFile(join(projectRoot, 'docs/pictures/frames.jpg'))
+}
 
 async function save(page: Page, name: string, width: number): Promise<void> {
   const picture = sharp(await page.screenshot()).resize({ width })

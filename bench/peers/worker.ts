@@ -6,8 +6,13 @@ import { NotInstalled, type Peer } from './peer.ts'
  * A peer that is one long-lived process, so that it pays for its start once. It says `ready` (or `not installed`),
  * then for each line of JSON, a job, the milliseconds by its own clock.
  */
-export async function openWorker(command: string, args: readonly string[], packages: string): Promise<Peer> {
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+export async function openWorker(
+  command: string,
+  args: readonly string[],
+  packages: string,
+  env = process.env,
+): Promise<Peer> {
+  const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'inherit'] })
   child.once('error', () => {}) // a missing command: its output ends, which is told below
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const next = async () => (await lines.next()).value as string | undefined
