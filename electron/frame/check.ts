@@ -1,16 +1,18 @@
 /** What a template maker should know before an event does: every picture laid out with the words of very different events. */
+import { didYouMean } from '../system/settings-check.ts'
 import { svgProblem } from './artwork.ts'
 import type { FrameValues } from './gaps.ts'
 import { layOut } from './layout.ts'
 import { type OutputName, outputNames, outputs } from './outputs.ts'
 import { styledText } from './template/settings.ts'
 import type { Template } from './template/template.ts'
-import { openTypesetter } from './text/typesetter.ts'
+import { bundledFamilies, fontFamily, openTypesetter } from './text/typesetter.ts'
 
 /** What may be found; the words are in `text/` under `templateCheck`. */
 export const findingKinds = [
   'missing',
   'cut',
+  'family',
   'small',
   'noOutput',
   'qrSmall',
@@ -58,6 +60,8 @@ const tallestUnscaled = 1080
 /** Looks at every output of a template with every sample event; `values` fill what the samples leave open. */
 export async function checkTemplate(template: Template, values: FrameValues): Promise<Finding[]> {
   const typesetter = await openTypesetter(template.fonts)
+  const own = await Promise.all(template.fonts.map(fontFamily))
+  const families = [...own.map(({ family }) => family), ...bundledFamilies]
   const found: Finding[] = []
   for (const output of outputNames) {
     const settings = template.outputs[output]
@@ -80,9 +84,19 @@ export async function checkTemplate(template: Template, values: FrameValues): Pr
         if (reason) found.push({ level: 'wrong', what: 'undrawable', details: { output, reason } })
       }
     }
-    found.push(...sizes(template, output))
+    found.push(...unknownFamilies(template, output, families), ...sizes(template, output))
   }
   return unique(found)
+}
+
+/** Words in a family that nobody has would be set in Noto Sans. */
+function unknownFamilies(template: Template, output: OutputName, families: readonly string[]): Finding[] {
+  return template.outputs[output]!.texts.flatMap((text, i): Finding[] => {
+    const { family: came } = styledText(text, template.styles)
+    if (families.includes(came)) return []
+    const details = { output, key: `texts[${i}]`, came, hint: didYouMean(came, families) }
+    return [{ level: 'wrong', what: 'family', details: { ...details, expected: families.join(', ') } }]
+  })
 }
 
 function sizes(template: Template, output: OutputName): Finding[] {

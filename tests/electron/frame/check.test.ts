@@ -38,6 +38,15 @@ describe('a template maker is told', () => {
       { level: 'wrong', what: 'missing', details: { output: 'post', character: '𓂀', code: 'U+13080' } },
     ])
   })
+  it('which family neither the frame nor Groundswell has, with the likely typo', async () => {
+    const [one] = await found({ texts: [{ ...text, text: 'Gala', family: 'Noto Sand' }] })
+    expect(one).toMatchObject({
+      level: 'wrong',
+      what: 'family',
+      details: { output: 'post', came: 'Noto Sand' },
+    })
+    expect(say('en', 'templateCheck.family', one?.details)).toContain('Did you mean "Noto Sans"?')
+  })
   it('which words are cut, for the events where they are', async () => {
     const cut = await found({ texts: [{ ...text, text: '{event.name}', width: 300, height: 30 }] })
     const [long] = cut
