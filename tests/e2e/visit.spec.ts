@@ -79,13 +79,6 @@ test('after "Done" nothing of the visit is left, and the next one begins unticke
   await expect(page.getByRole('checkbox')).not.toBeChecked()
 })
 
-test('a visit left alone goes back to the start by itself', async ({ booth }) => {
-  test.setTimeout(120_000)
-  await takePhoto(booth.page)
-  await expect(booth.page.locator('[data-at="attract"]')).toBeVisible({ timeout: 70_000 })
-  expect(await booth.page.evaluate(() => document.documentElement.outerHTML)).not.toContain('/photos/')
-})
-
 test('the visit can be done with the keyboard alone', async ({ booth }) => {
   const { page } = booth
   const press = async (name: string) => {
