@@ -4,6 +4,7 @@ import type { VisitView } from '../../electron/contract/visit.ts'
 import { chooseLanguage, type Language, say, type TextKey } from '../../text/index.ts'
 import { framedPath, putOriginal } from '../client/bytes.ts'
 import type { Station } from '../client/station.ts'
+import { afterPaint } from './after-paint.ts'
 import { Camera } from './camera.svelte.ts'
 import { Countdown } from './countdown.svelte.ts'
 import { startEncoder } from './encoder.ts'
@@ -30,6 +31,7 @@ export class Kiosk {
     this.#shutter = new Shutter({
       station,
       encode: startEncoder(),
+      afterPaint,
       send: putOriginal,
       onRefused: () => void this.visit.cancel(),
       report,

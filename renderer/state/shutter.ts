@@ -11,6 +11,8 @@ export interface ShutterParts {
   readonly station: Station
   /** The frame as a JPEG; closes the frame. */
   readonly encode: (frame: VideoFrame) => Promise<Blob>
+  /** Settles when what is on the page has been painted. */
+  readonly afterPaint: () => Promise<void>
   /** Sends a photo's bytes; gives the HTTP status. */
   readonly send: (id: string, photo: Blob) => Promise<number>
   /** Told when the station reserves no photo. */
@@ -31,11 +33,11 @@ export class Shutter {
     })
   }
 
-  /** Takes a grabbed frame. Its encoding begins when the station has answered: the code on the screen comes first. */
+  /** Takes a grabbed frame. Its encoding begins when the code has been painted: that comes first. */
   press(frame: VideoFrame): void {
     const reserved = this.#reserve()
-    const answered = reserved.catch(() => {})
-    const photo = answered.then(() => this.#parts.encode(frame))
+    const painted = reserved.then(this.#parts.afterPaint, () => {})
+    const photo = painted.then(() => this.#parts.encode(frame))
     this.#held = photo
     void this.#deliver(reserved, photo)
   }

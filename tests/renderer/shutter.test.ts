@@ -29,6 +29,7 @@ async function shutter(answer: Parameters<typeof wsStation>[0]) {
   const pressed = new Shutter({
     station,
     encode: async () => jpeg,
+    afterPaint: async () => {},
     send: async (id, photo) => {
       sent.push([id, photo])
       return 201
