@@ -52,6 +52,7 @@ export async function createFramer(
   const plan = layOut(template, output, { ...options, typesetter })
   const artwork = drawArtwork(plan)
   const facts: OutputFacts = outputs[output]
+  const spare: Buffer[] = []
   return {
     plan,
     overlay: () => toPng(overlayPixels(artwork), plan),
@@ -61,9 +62,10 @@ export async function createFramer(
       const start = performance.now()
       const photos = await cutAll(plan.slots, shots, look)
       const decoded = performance.now()
-      const canvas = compose(artwork, photos)
+      const canvas = compose(artwork, photos, spare.pop())
       const composed = performance.now()
       const jpeg = await toJpeg(canvas, plan, facts)
+      spare.push(canvas)
       const steps = {
         decode: decoded - start,
         compose: composed - decoded,
@@ -74,15 +76,22 @@ export async function createFramer(
   }
 }
 
-/** Every slot's pixels. What looks the same (the twin of a strip) is cut once. */
+/** What a shot came out as in each slot, for as long as somebody holds the shot. */
+const cutsOf = new WeakMap<Buffer, Map<string, Promise<Buffer>>>()
+
+/** Every slot's pixels. Nothing is cut twice: not for the twin of a strip, nor when only another shot was retaken. */
 function cutAll(slots: readonly PlannedSlot[], shots: readonly Buffer[], look: LookName): Promise<Buffer[]> {
-  const cuts = new Map<string, Promise<Buffer>>()
   return Promise.all(
     slots.map(slot => {
+      const shot = shots[slot.shot - 1]!
+      const cuts = cutsOf.get(shot) ?? new Map<string, Promise<Buffer>>()
+      cutsOf.set(shot, cuts)
       const cut = cutOf(slot, look)
-      const key = JSON.stringify([slot.shot, cut])
-      const cutting = cuts.get(key) ?? cutPhoto(shots[slot.shot - 1]!, cut)
+      const key = JSON.stringify(cut)
+      const cutting = cuts.get(key) ?? cutPhoto(shot, cut)
       cuts.set(key, cutting)
+      // What failed for a passing reason (no memory, say) may be tried again.
+      cutting.catch(() => cuts.delete(key))
       return cutting
     }),
   )

@@ -177,4 +177,13 @@ describe('photos under artwork', () => {
     compose(art, filled(plan, 255))
     expect(compose(art, noise(plan)).equals(first)).toBe(true)
   })
+
+  it('leaves nothing of an earlier photo on a canvas that is used again', async () => {
+    const plan = lay(await loadBare({ above: [{ ...layer, opacity: 0.4, rotation: 20 }] }, files))
+    const art = drawArtwork(plan)
+    const used = compose(art, filled(plan, 255))
+    const again = compose(art, noise(plan), used)
+    expect(again).toBe(used)
+    expect(again.equals(compose(art, noise(plan)))).toBe(true)
+  })
 })

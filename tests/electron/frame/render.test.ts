@@ -20,9 +20,12 @@ const frameWith = (slots: object[], output: OutputName = 'post') => {
   return frameOf({ title: 'Bare', outputs: { post: bare, [output]: { ground: '#101010', slots } } })
 }
 
+const bareFramer = (slots: object[], output: OutputName = 'post') =>
+  createFramer(frameWith(slots, output), output, options)
+
 /** Frames the shots and says what colour is where. */
 async function framed(slots: object[], shots: readonly Buffer[], output: OutputName = 'post') {
-  const framer = await createFramer(frameWith(slots, output), output, options)
+  const framer = await bareFramer(slots, output)
   const { jpeg } = await framer.frame(shots)
   const { data, width } = await pixels(jpeg)
   return (x: number, y: number) => [...data.subarray((y * width + x) * 3, (y * width + x) * 3 + 3)]
@@ -128,6 +131,26 @@ describe('no work is done twice', () => {
     near(at(250, 200), red)
     near(at(850, 200), red)
     near(at(850, 600), blue)
+  })
+  it('a retake cuts only the shot that was taken again', async () => {
+    const slots = [1, 2, 3].map(shot => ({ x: shot * 250, y: 0, ...place, shot }))
+    const framer = await bareFramer(slots)
+    const [first, second, third, again] = await Promise.all(
+      [red, blue, red, blue].map(colour => plain(colour)),
+    )
+    await framer.frame([first!, second!, third!])
+    vi.mocked(cutPhoto).mockClear()
+    const { jpeg } = await framer.frame([again!, second!, third!])
+    expect(cutPhoto).toHaveBeenCalledTimes(1)
+    const afresh = await framer.frame([again!, second!, third!].map(shot => Buffer.from(shot)))
+    expect(jpeg.equals(afresh.jpeg)).toBe(true)
+  })
+  it('a shot that could not be cut is tried again', async () => {
+    const framer = await bareFramer([{ x: 0, y: 0, ...place }])
+    const shot = await plain(red)
+    vi.mocked(cutPhoto).mockRejectedValueOnce(new Error('no memory'))
+    await expect(framer.frame([shot])).rejects.toThrow('no memory')
+    expect((await framer.frame([shot])).jpeg.length).toBeGreaterThan(0)
   })
   it('but the same photo in another shape is', async () => {
     await framed(
