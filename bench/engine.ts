@@ -27,7 +27,7 @@ export async function openFramer(output: OutputName = 'post'): Promise<BenchFram
   return {
     width,
     height,
-    slots: slots.map(({ bounds, shot }) => ({ ...bounds, shot })),
+    slots: slots.map(({ bounds, shot, focus }) => ({ ...bounds, shot, focus })),
     quality: outputs[output].quality,
     overlay: await framer.overlay(),
     frame: async photos => (await framer.frame(photos)).jpeg,

@@ -16,7 +16,7 @@ export async function makePhotos(folder: string): Promise<BenchPhoto[]> {
   const medium = { name: '12 megapixels', path: join(folder, '12mp.jpg'), rounds: 9 }
   const large = { name: '24 megapixels', path: join(folder, '24mp.jpg'), rounds: 9 }
   await writeFile(small.path, photo1080p)
-  await writeFile(medium.path, await enlarge(4000, 3000))
+  await writeFile(medium.path, await enlarge(4032, 3024))
   await writeFile(large.path, await enlarge(6000, 4000))
   return [small, medium, large]
 }

