@@ -34,6 +34,20 @@ export function fillGaps(text: string, values: FrameValues, write = (value: stri
   return text.replace(gap, (whole, name: string) => (isGapName(name) ? write(values[name]) : whole))
 }
 
+/**
+ * As `fillGaps`, for words that are read: each value keeps to itself (UAX #9's isolates), so that the mark of a Latin
+ * hashtag stays before it in an Arabic line. What the words begin with is left alone: it says which way they run.
+ */
+export function fillWords(text: string, values: FrameValues): string {
+  let beginning = text.trimStart().startsWith('{')
+  return fillGaps(text, values, value => {
+    if (value === '') return ''
+    const isFirst = beginning
+    beginning = false
+    return isFirst ? value : `\u2068${value}\u2069`
+  })
+}
+
 /** The names in braces that no event fills. */
 export function unknownGaps(text: string): string[] {
   return Array.from(text.matchAll(gap), ([, name]) => name!).filter(name => !isGapName(name))

@@ -1,5 +1,5 @@
 import { qrCode } from '../system/qr.ts'
-import { escapeXml, type FrameValues, fillGaps } from './gaps.ts'
+import { escapeXml, type FrameValues, fillGaps, fillWords } from './gaps.ts'
 import { boundsOf, type Rectangle, slotPolygon } from './geometry.ts'
 import { type OutputFacts, type OutputName, outputs } from './outputs.ts'
 import {
@@ -69,6 +69,7 @@ export function layOut(template: Template, output: OutputName, parts: LayoutPart
   const slots = settings.slots.map(slot => planSlot(slot, colour))
   const texts = settings.texts.map(text => setText(styledText(text, template.styles), parts))
   const copies = facts.twice ? [0, width] : [0]
+  const placed = copies.flatMap(x => slots.map(slot => moved(slot, x)))
   const whole = { width: width * copies.length, height }
   const everywhere = (svg: string) =>
     document(
@@ -83,17 +84,11 @@ export function layOut(template: Template, output: OutputName, parts: LayoutPart
     output,
     ...whole,
     shots: Math.max(...slots.map(({ shot }) => shot)),
-    slots: copies.flatMap(x => slots.map(slot => moved(slot, x))),
+    slots: placed,
     below: everywhere(
       `<path fill="${colour(settings.ground)}" d="M0 0h${width}v${height}h${-width}z"/>${settings.below.map(draw).join('')}`,
     ),
-    mask: document(
-      whole,
-      copies
-        .flatMap(x => slots.map(slot => moved(slot, x)))
-        .map((slot, i) => rectangle(slot, `fill="${slotColour(i)}"`))
-        .join(''),
-    ),
+    mask: document(whole, placed.map((slot, i) => rectangle(slot, `fill="${slotColour(i)}"`)).join('')),
     above: everywhere(
       [
         ...settings.slots.map(slot => drawBorder(slot, colour)),
@@ -198,7 +193,10 @@ function setText(text: TextSettings, { values, language, typesetter }: LayoutPar
   if (!said || words.trim() === '') return { words, svg: '', missing: [] as readonly string[], cut: false }
   const shadowColour = text.shadow && { shadowColour: fillGaps(text.shadow.colour, values) }
   const colour = fillGaps(text.colour, values)
-  return { words, ...typesetter.set(words, text, { language, colour, ...shadowColour }) }
+  return {
+    words,
+    ...typesetter.set(fillWords(text.text, values), text, { language, colour, ...shadowColour }),
+  }
 }
 
 function drawQr(

@@ -91,6 +91,8 @@ function withSources(text: string, { chain, letters }: ParagraphOptions) {
   const sources = new Map<Font, Source>()
   let before: Font | null = null
   return graphemes(text).map(cluster => {
+    // What keeps to itself is not drawn by its neighbour's font either.
+    if (isolates.test(cluster.text)) before = null
     const source: Source = findSource(cluster.text, chain, before) ?? { font: letters }
     if ('emoji' in source) return { ...cluster, source }
     before = source.font
@@ -99,6 +101,9 @@ function withSources(text: string, { chain, letters }: ParagraphOptions) {
     return { ...cluster, source: same }
   })
 }
+
+/** U+2068 FIRST STRONG ISOLATE and U+2069 POP DIRECTIONAL ISOLATE. */
+const isolates = /^[\u2068\u2069]$/
 
 /** A step of the pen, with what it leaves there. Places from the pen. */
 interface Step {
