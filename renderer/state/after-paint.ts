@@ -1,3 +1,5 @@
+import { whenPainted } from './painted.ts'
+
 /** Longer than any paint takes: a page that nobody sees paints nothing, and is not waited for. */
 const patience = 50
 
@@ -5,9 +7,9 @@ const patience = 50
 export function afterPaint(): Promise<void> {
   return new Promise(resolve => {
     const late = setTimeout(resolve, patience)
-    requestAnimationFrame(() => {
+    whenPainted(() => {
       clearTimeout(late)
-      setTimeout(resolve) // a task after the frame's own
+      resolve()
     })
   })
 }

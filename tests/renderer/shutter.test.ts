@@ -2,7 +2,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import type { VisitView } from '../../electron/contract/visit.ts'
 import { stationAt } from '../../renderer/client/station.ts'
-import { Shutter } from '../../renderer/state/shutter.ts'
+import { Shutter, type ShutterParts } from '../../renderer/state/shutter.ts'
 import { wsStation } from './ws-station.ts'
 
 const open: (() => unknown)[] = []
@@ -12,7 +12,7 @@ const reserved = { output: { id: 'p1', link: '', qr: { size: 21, path: '' } } }
 const frame = {} as VideoFrame
 const jpeg = new Blob(['jpeg'])
 
-async function shutter(answer: Parameters<typeof wsStation>[0]) {
+async function shutter(answer: Parameters<typeof wsStation>[0], parts: Partial<ShutterParts> = {}) {
   const far = await wsStation(answer)
   const station = stationAt(far.address, { firstRetry: 5, longestRetry: 20 })
   open.push(
@@ -36,6 +36,7 @@ async function shutter(answer: Parameters<typeof wsStation>[0]) {
     },
     onRefused: refused,
     report: () => {},
+    ...parts,
   })
   return { far, shutter: pressed, sent, refused, relinked }
 }
@@ -51,6 +52,20 @@ test('the id comes from the station and the bytes follow', async () => {
   it.press(frame)
   await vi.waitFor(() => expect(sent).toEqual([['p1', jpeg]]))
   expect(far.calls.map(({ call }) => call)).toEqual(['visit.shutter'])
+})
+
+test('the frame is not encoded before the code is painted', async () => {
+  const painted = Promise.withResolvers<void>()
+  const afterPaint = vi.fn(() => painted.promise)
+  const encode = vi.fn(async () => jpeg)
+  const { shutter: it, sent } = await shutter(() => reserved, { afterPaint, encode })
+  it.press(frame)
+  await vi.waitFor(() => expect(afterPaint).toHaveBeenCalledOnce())
+  await new Promise(resolve => setTimeout(resolve)) // whatever could follow without the paint has followed
+  expect(encode).not.toHaveBeenCalled()
+  painted.resolve()
+  await vi.waitFor(() => expect(sent).toEqual([['p1', jpeg]]))
+  expect(encode).toHaveBeenCalledExactlyOnceWith(frame)
 })
 
 test('reserved, but the answer was lost: the frame goes to the photo that the visit shows', async () => {

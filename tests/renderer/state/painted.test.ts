@@ -1,0 +1,22 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { whenPainted } from '../../../renderer/state/painted.ts'
+
+beforeEach(() => {
+  vi.stubGlobal('requestAnimationFrame', (frame: FrameRequestCallback) => setImmediate(frame, 0))
+})
+afterEach(() => void vi.unstubAllGlobals())
+
+test('tells once, as soon as the frame is painted', async () => {
+  const then = vi.fn()
+  whenPainted(then)
+  expect(then).not.toHaveBeenCalled()
+  await vi.waitFor(() => expect(then).toHaveBeenCalledOnce())
+})
+
+test('called off, it never tells', async () => {
+  const [off, on] = [vi.fn(), vi.fn()]
+  whenPainted(off)()
+  whenPainted(on)
+  await vi.waitFor(() => expect(on).toHaveBeenCalledOnce())
+  expect(off).not.toHaveBeenCalled()
+})
