@@ -22,9 +22,16 @@ export async function openKioskFrame(
   try {
     return { name, framer: await open(name, options, folders), trouble: null }
   } catch (error) {
-    if (!(error instanceof Trouble) || name === standardTemplate) throw error
-    return { name: standardTemplate, framer: await open(standardTemplate, options), trouble: error }
+    if (name === standardTemplate) throw error
+    const trouble = error instanceof Trouble ? error : undrawable(name, error as Error)
+    return { name: standardTemplate, framer: await open(standardTemplate, options), trouble }
   }
+}
+
+/** What resvg or the typesetter throws is no Trouble yet: artwork can be fine file by file and too much as a whole. */
+function undrawable(name: string, cause: Error): Trouble {
+  const reason = `cannot be drawn (${cause.message})`
+  return new Trouble('TEMPLATE_FILE', { template: name, file: `${name}/`, reason }, cause)
 }
 
 async function open(name: string, options: FramerOptions, folders?: readonly string[]): Promise<Framer> {

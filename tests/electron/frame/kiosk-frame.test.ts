@@ -5,6 +5,8 @@ import { wordsFor } from '../../../electron/system/words.ts'
 import { bareSettings, options, templatesFolder } from './frames.ts'
 
 const slot = { x: 0, y: 0, width: 100, height: 100 }
+/** Artwork of 90,000 elements once its uses are counted: alone it is drawn, but resvg takes no twelve of it at once. */
+const crowd = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><g id="a">${'<g/>'.repeat(300)}</g>${'<use href="#a"/>'.repeat(300)}</svg>`
 const font = { 'bare/a.ttf': Buffer.concat([Buffer.from('\0\x01\0\0', 'latin1'), Buffer.alloc(40)]) }
 
 describe('the kiosk’s frame', () => {
@@ -51,6 +53,14 @@ describe('a frame that cannot serve never stops the kiosk: the standard one serv
       'a font that only looks like one',
       { 'bare/template.json': { ...bareSettings(), fonts: ['a.ttf'] }, ...font },
       'names a.ttf, which is a font that no glyph can be read from',
+    ],
+    [
+      'artwork that together is more than can be drawn',
+      {
+        'bare/template.json': bareSettings({ above: Array(12).fill({ file: 'a.svg' }) }),
+        'bare/a.svg': crowd,
+      },
+      'The frame "bare" names bare/, which cannot be drawn (SVG data parsing failed cause nodes limit reached).',
     ],
     [
       'several slots',
