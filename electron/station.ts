@@ -7,7 +7,7 @@ import { Trouble } from './contract/errors.ts'
 import { stationFlags } from './contract/flags.ts'
 import { exitCodes, readyLine, secretVariable, supervisedVariable } from './contract/ready.ts'
 import { parseFlags } from './system/flags.ts'
-import { root } from './system/root.ts'
+import { dataFolder } from './system/root.ts'
 import { wordsFor } from './system/words.ts'
 
 const nodeNeeded = 24
@@ -18,7 +18,7 @@ try {
   // Only now: on an old Node the database driver would crash the process without a word.
   const { openStation } = await import('./features.ts')
   const station = await openStation({
-    data: flags.data ?? `${root}/data`,
+    data: dataFolder(flags.data),
     port: flags.port,
     sharePort: flags['share-port'],
     shareHost: flags['share-host'],

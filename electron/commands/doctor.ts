@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, rm, statfs, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { say, type TextKey } from '../../text/index.ts'
 import { Trouble } from '../contract/errors.ts'
 import { stationFlags } from '../contract/flags.ts'
@@ -13,7 +13,7 @@ import { eventValues } from '../frame/event-values.ts'
 import { electronBinary } from '../launch/electron-binary.ts'
 import { parseFlags } from '../system/flags.ts'
 import { lanAddress } from '../system/network.ts'
-import { root } from '../system/root.ts'
+import { dataFolder } from '../system/root.ts'
 import { wordsFor } from '../system/words.ts'
 import type { Command } from './command.ts'
 
@@ -60,7 +60,7 @@ export const doctor: Command = async (args, print) => {
   const { data, port, 'share-port': sharePort } = stationFlags
   const flags = parseFlags(args, { data, port, 'share-port': sharePort })
   const place = {
-    data: resolve(flags.data ?? join(root, 'data')),
+    data: dataFolder(flags.data),
     port: flags.port,
     sharePort: flags['share-port'],
   }

@@ -8,7 +8,7 @@ import { createFramer } from '../frame/render.ts'
 import { loadTemplate, standardTemplate, templateFolders } from '../frame/template/template.ts'
 import { sha256 } from '../system/files.ts'
 import { parseCommandLine } from '../system/flags.ts'
-import { root } from '../system/root.ts'
+import { dataFolder } from '../system/root.ts'
 import type { Command } from './command.ts'
 import { readInput, writeOutput } from './files.ts'
 import { sampleValues, valueFlags } from './frame-values.ts'
@@ -41,7 +41,7 @@ export const frame: Command = async (args, print) => {
 
   const shots = await time('read', () => Promise.all(rest.map(readInput)))
   const framer = await time('prepare', async () => {
-    const folders = templateFolders(resolve(flags.data ?? `${root}/data`))
+    const folders = templateFolders(dataFolder(flags.data))
     const template = await loadTemplate(flags.template ?? standardTemplate, folders)
     const options = { ...sampleValues(flags), link: flags.link }
     return createFramer(template, flags.output, options)

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { openPhotos } from '../capture/photos.ts'
 import { openLedger } from '../consent/ledger.ts'
 import { stationFlags } from '../contract/flags.ts'
@@ -6,13 +6,13 @@ import { exitCodes } from '../contract/ready.ts'
 import { sharePath } from '../share/links.ts'
 import { openStoreToRead } from '../store/open.ts'
 import { parseFlags } from '../system/flags.ts'
-import { root } from '../system/root.ts'
+import { dataFolder } from '../system/root.ts'
 import type { Command } from './command.ts'
 
 /** photos --data DIR: every photo, oldest first, as JSON. It may run beside the station. */
 export const photos: Command = async (args, print) => {
   const flags = parseFlags(args, { data: stationFlags.data })
-  const data = resolve(flags.data ?? join(root, 'data'))
+  const data = dataFolder(flags.data)
   const store = openStoreToRead(join(data, 'groundswell.sqlite'))
   try {
     const ledger = openLedger(store)

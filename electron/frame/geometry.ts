@@ -10,6 +10,11 @@ export interface Rectangle extends Point {
   readonly height: number
 }
 
+/** A length as a drawing says it: finer than a hundredth of a pixel nobody sees, and drawings stay short. */
+export function hundredths(length: number): number {
+  return Math.round(length * 100) / 100
+}
+
 /** The corners of a slot, turned around its centre. */
 export function slotPolygon(slot: Rectangle & { readonly rotation: number }): Point[] {
   const { x, y, width, height, rotation } = slot

@@ -62,7 +62,8 @@ export function ifMissing<T>(instead: T): (error: NodeJS.ErrnoException) => T {
   }
 }
 
-async function syncFolder(folder: string): Promise<void> {
+/** Makes the names in `folder` durable, such as that of a file renamed into it. */
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return // folders cannot be opened there; NTFS journals the rename
   const handle = await open(folder, 'r')
   try {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 
 /** The folder of the program: the nearest one upwards that holds `templates/`. The same from sources and from a bundle. */
 export const root: string = (() => {
@@ -11,3 +11,8 @@ export const root: string = (() => {
   }
   return folder
 })()
+
+/** The absolute path of the data folder that `--data` names; without it, that of `data` beside the program. */
+export function dataFolder(flag: string | undefined): string {
+  return resolve(flag ?? join(root, 'data'))
+}

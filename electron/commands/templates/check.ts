@@ -4,10 +4,11 @@ import { exitCodes } from '../../contract/ready.ts'
 import { checkTemplate } from '../../frame/check.ts'
 import { loadTemplate } from '../../frame/template/template.ts'
 import { parseCommandLine } from '../../system/flags.ts'
+import { dataFolder } from '../../system/root.ts'
 import { wordsFor } from '../../system/words.ts'
 import type { Command } from '../command.ts'
 import { sampleValues, valueFlags } from '../frame-values.ts'
-import { chosen, dataFolder, placeFlags } from './place.ts'
+import { chosen, placeFlags } from './place.ts'
 
 /** templates check [NAME…]: what a template maker runs. Exit code 2 when something must be mended. */
 export const check: Command = async (args, print) => {

@@ -4,9 +4,10 @@ import { exitCodes } from '../../contract/ready.ts'
 import { exportPackage } from '../../frame/template/package-zip.ts'
 import { listTemplates, loadTemplate, templateFolders } from '../../frame/template/template.ts'
 import { parseCommandLine } from '../../system/flags.ts'
+import { dataFolder } from '../../system/root.ts'
 import type { Command } from '../command.ts'
 import { writeOutput } from '../files.ts'
-import { dataFolder, placeFlags } from './place.ts'
+import { placeFlags } from './place.ts'
 
 const flagTable = { ...placeFlags, out: { kind: 'text', expected: 'FILE.zip' } } as const
 

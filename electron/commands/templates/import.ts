@@ -5,9 +5,10 @@ import { importPackage, sweepImports } from '../../frame/template/package-zip.ts
 import { loadTemplate } from '../../frame/template/template.ts'
 import { makeFolder } from '../../system/files.ts'
 import { parseCommandLine } from '../../system/flags.ts'
+import { dataFolder } from '../../system/root.ts'
 import type { Command } from '../command.ts'
 import { readInput } from '../files.ts'
-import { dataFolder, placeFlags } from './place.ts'
+import { placeFlags } from './place.ts'
 
 const flagTable = { ...placeFlags, replace: { kind: 'switch' } } as const
 

@@ -3,9 +3,10 @@ import { Trouble } from '../../contract/errors.ts'
 import { exitCodes } from '../../contract/ready.ts'
 import { loadTemplate } from '../../frame/template/template.ts'
 import { parseFlags } from '../../system/flags.ts'
+import { dataFolder } from '../../system/root.ts'
 import { wordsFor } from '../../system/words.ts'
 import type { Command } from '../command.ts'
-import { chosen, dataFolder, placeFlags } from './place.ts'
+import { chosen, placeFlags } from './place.ts'
 
 /** templates list: every frame, what it is like, and what it gives. */
 export const list: Command = async (args, print) => {

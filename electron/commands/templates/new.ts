@@ -2,22 +2,22 @@ import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Trouble } from '../../contract/errors.ts'
 import { exitCodes } from '../../contract/ready.ts'
+import { isPackageName } from '../../frame/template/package-files.ts'
 import { listTemplates, templateFolders } from '../../frame/template/template.ts'
 import { makeFolder } from '../../system/files.ts'
 import { parseCommandLine } from '../../system/flags.ts'
-import { root } from '../../system/root.ts'
+import { dataFolder, root } from '../../system/root.ts'
 import type { Command } from '../command.ts'
-import { dataFolder, placeFlags } from './place.ts'
+import { placeFlags } from './place.ts'
 
 const schema = 'template.schema.json'
-const name = /^[a-z0-9][a-z0-9-]{0,39}$/
 
 /** templates new NAME: a small frame to begin with, in the data folder. */
 export const create: Command = async (args, print) => {
   const { flags, rest } = parseCommandLine(args, placeFlags)
   const [came = ''] = rest
   const expected = 'templates new NAME, a name of small letters, digits and -'
-  if (!name.test(came)) throw new Trouble('ARGUMENT_MISSING', { expected })
+  if (!isPackageName(came)) throw new Trouble('ARGUMENT_MISSING', { expected })
   const data = dataFolder(flags.data)
   if ((await listTemplates(templateFolders(data))).has(came))
     throw new Trouble('TEMPLATE_EXISTS', { name: came })

@@ -6,10 +6,11 @@ import { cutPhoto, toJpeg } from '../../frame/photo/pixels.ts'
 import { createFramer, type FramerOptions } from '../../frame/render.ts'
 import { listTemplates, loadTemplate, type Template } from '../../frame/template/template.ts'
 import { parseCommandLine } from '../../system/flags.ts'
+import { dataFolder } from '../../system/root.ts'
 import type { Command } from '../command.ts'
 import { readInput, writeOutput } from '../files.ts'
 import { sampleValues, valueFlags } from '../frame-values.ts'
-import { chosen, dataFolder, placeFlags } from './place.ts'
+import { chosen, placeFlags } from './place.ts'
 import { sampleDay, sampleLink, samplePhotos } from './samples.ts'
 
 const flagTable = {

@@ -7,10 +7,11 @@ import { contactSheet } from '../../frame/sheet.ts'
 import { loadTemplate } from '../../frame/template/template.ts'
 import { makeFolder } from '../../system/files.ts'
 import { parseCommandLine } from '../../system/flags.ts'
+import { dataFolder } from '../../system/root.ts'
 import type { Command } from '../command.ts'
 import { readInput, writeOutput } from '../files.ts'
 import { sampleValues, valueFlags } from '../frame-values.ts'
-import { chosen, dataFolder, placeFlags } from './place.ts'
+import { chosen, placeFlags } from './place.ts'
 import { sampleLink, samplePhotos } from './samples.ts'
 
 const flagTable = {

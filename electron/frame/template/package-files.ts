@@ -61,6 +61,14 @@ export function fileLimit(file: string): number | null {
   }
 }
 
+/** The names that Windows keeps for devices: https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
+export const keptByWindows = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
+
+/** Whether a new package may be called so: every system can keep the name, and it can be typed anywhere. */
+export function isPackageName(name: string): boolean {
+  return /^[a-z0-9-]{1,40}$/.test(name) && !keptByWindows.test(name)
+}
+
 /** A number of bytes as people say it, such as `2 MB`. */
 export function sizeWords(bytes: number): string {
   if (bytes < kB) return `${bytes} bytes`
@@ -95,11 +103,12 @@ export async function openPackage(name: string, folder: string): Promise<Package
       throw wrong('is missing', cause)
     })
     if (!isInside(home, real)) throw wrong('lies outside the folder')
-    const { size, ...stats } = await lstat(real).then(stats => ({ size: stats.size, file: stats.isFile() }))
-    if (!stats.file) throw wrong('is no file') // a named pipe would never end
+    const stats = await lstat(real)
+    if (!stats.isFile()) throw wrong('is no file') // a named pipe would never end
     const limit = fileLimit(file)
     if (limit === null) throw wrong(`is of a kind that no frame has; ${kinds}`)
-    if (size > limit) throw wrong(`has ${sizeWords(size)}; at most ${sizeWords(limit)} are allowed`)
+    if (stats.size > limit)
+      throw wrong(`has ${sizeWords(stats.size)}; at most ${sizeWords(limit)} are allowed`)
     return real
   }
   const bytes = async (file: string): Promise<Buffer> => {

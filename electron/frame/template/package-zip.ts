@@ -3,15 +3,24 @@
  * checked before a byte is written (APPNOTE.TXT 6.3.10 is PKWARE's description of the format).
  */
 import { randomUUID } from 'node:crypto'
-import { lstat, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { lstat, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { crc32, inflateRaw } from 'node:zlib'
 import { zipSync } from 'fflate'
 import yauzl from 'yauzl'
 import { Trouble } from '../../contract/errors.ts'
-import { ifMissing, makeFolder, writeCarefully } from '../../system/files.ts'
-import { fileLimit, kinds, listFiles, openPackage, packageLimits, sizeWords } from './package-files.ts'
+import { ifMissing, makeFolder, syncFolder, writeCarefully } from '../../system/files.ts'
+import {
+  fileLimit,
+  isPackageName,
+  keptByWindows,
+  kinds,
+  listFiles,
+  openPackage,
+  packageLimits,
+  sizeWords,
+} from './package-files.ts'
 
 export interface ImportOptions {
   /** The zip's name as people know it: shown in errors, and the package's name when the zip has no folder. */
@@ -179,8 +188,7 @@ function pathProblem(path: string): string | null {
     // Windows drops dots and spaces at the end, and reads a colon as a stream of another file.
     const isPlain = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N} ._()+@,&'-]*$/u.test(step) && !/[. ]$/.test(step)
     if (!isPlain || step.length > 100) return 'is no name that every system can keep'
-    // https://learn.microsoft.com/windows/win32/fileio/naming-a-file
-    if (/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(step)) return 'is a name that Windows keeps for itself'
+    if (keptByWindows.test(step)) return 'is a name that Windows keeps for itself'
   }
   return null
 }
@@ -236,7 +244,7 @@ function packageOf(
   const isOneFolder = !isBare && tops.size === 1 && packed.some(({ file }) => file === `${top}/template.json`)
   if (!isBare && !isOneFolder) throw refuse('has no template.json in its one folder')
   const name = isOneFolder ? top! : (fileName ?? '').replace(/\.zip$/i, '')
-  if (!/^[a-z0-9-]{1,40}$/.test(name) || /^(con|prn|aux|nul|com\d|lpt\d)$/.test(name)) {
+  if (!isPackageName(name)) {
     const what = isOneFolder ? 'folder' : 'file'
     throw refuse(
       `would be called ${shown(name)}; name the ${what} with 1 to 40 small letters, digits and hyphens`,
@@ -303,14 +311,7 @@ async function land(from: string, to: string, before: string, replace: boolean, 
     if (!isNew) await rename(before, to)
     throw error
   }
-  await keepName(dirname(to))
-}
-
-/** Makes a renamed name survive a power cut. Windows opens no folders; NTFS journals the rename. */
-async function keepName(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  await handle.sync().finally(() => handle.close())
+  await syncFolder(dirname(to))
 }
 
 async function isThere(path: string): Promise<boolean> {

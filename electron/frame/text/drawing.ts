@@ -1,6 +1,6 @@
 /** Set lines as SVG, in pixels of the canvas. */
 import { escapeXml } from '../gaps.ts'
-import type { Rectangle } from '../geometry.ts'
+import { hundredths, type Rectangle } from '../geometry.ts'
 import type { TextSettings } from '../template/settings.ts'
 import { type Line, union } from './paragraph.ts'
 import type { Extent, Font, Outline } from './shape.ts'
@@ -51,17 +51,15 @@ export function drawLine({ line, x, y }: PlacedLine, size: number): string {
 }
 
 function drawOutline({ commands }: Outline, x: number, y: number, size: number): string {
-  const write = (value: number, i: number) => round((i % 2 ? y : x) + value * size)
+  const write = (value: number, i: number) => hundredths((i % 2 ? y : x) + value * size)
   return commands.map(({ type, values }) => type + values.map(write).join(' ')).join('')
 }
-
-const round = (length: number) => Math.round(length * 100) / 100
 
 /** Colours, turns and shadows what is drawn. The shadow falls the same way however the words are turned. */
 export function decorate(drawn: string, box: TextSettings, ink: Rectangle, colours: Colours): string {
   const centre = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
   const turn = box.rotation
-    ? ` transform="rotate(${box.rotation} ${round(centre.x)} ${round(centre.y)})"`
+    ? ` transform="rotate(${box.rotation} ${hundredths(centre.x)} ${hundredths(centre.y)})"`
     : ''
   const words = `<g fill="${escapeXml(colours.colour)}"${turn}>${drawn}</g>`
   const { shadow } = box
@@ -77,7 +75,9 @@ export function decorate(drawn: string, box: TextSettings, ink: Rectangle, colou
     width: Math.ceil(reach.x * cos + reach.y * sin + Math.abs(shadow.x) + 2 * shadow.blur + 1),
     height: Math.ceil(reach.x * sin + reach.y * cos + Math.abs(shadow.y) + 2 * shadow.blur + 1),
   }
-  const region = [centre.x - half.width, centre.y - half.height, 2 * half.width, 2 * half.height].map(round)
+  const region = [centre.x - half.width, centre.y - half.height, 2 * half.width, 2 * half.height].map(
+    hundredths,
+  )
   const [x, y, width, height] = region
   // The same name always stands for the same filter, so that texts in one document cannot mix theirs up.
   const colour = escapeXml(colours.shadowColour)

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { hundredths } from '../geometry.ts'
 
 /** A square drawing. */
 export interface Emoji {
@@ -62,8 +63,6 @@ function readEmoji(path: string, name: string): Emoji {
   return {
     name,
     draw: (x, y, side) =>
-      `<svg x="${round(x)}" y="${round(y)}" width="${round(side)}" height="${round(side)}" viewBox="0 0 36 36">${content}</svg>`,
+      `<svg x="${hundredths(x)}" y="${hundredths(y)}" width="${hundredths(side)}" height="${hundredths(side)}" viewBox="0 0 36 36">${content}</svg>`,
   }
 }
-
-const round = (length: number) => Math.round(length * 100) / 100

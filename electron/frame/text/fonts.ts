@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { root } from '../../system/root.ts'
-import type { Script } from './itemise.ts'
+import { isEastAsian, type Script } from './itemise.ts'
 import { type Face, type Font, readFace } from './shape.ts'
 
 /** What a template must know of a font file. Weights are OpenType's, 1 to 1000; two only in a variable font. */
@@ -80,7 +80,7 @@ export function fontChain(
     if (asked) yield asked
     for (const name of new Set([
       ...(madeFor[script] ?? []),
-      ...(isCjk(script) ? cjk : []),
+      ...(isEastAsian(script) ? cjk : []),
       ...others,
       ...cjk,
     ])) {
@@ -108,8 +108,6 @@ const madeFor: Partial<Record<Script, readonly BundledFamily[]>> = {
   Devanagari: ['Noto Sans Devanagari'],
   Thai: ['Noto Sans Thai'],
 }
-
-const isCjk = (script: Script) => ['Han', 'Hiragana', 'Katakana', 'Hangul', 'Bopomofo'].includes(script)
 
 /** One code point is drawn differently in China, Japan and Korea (Unicode, Han unification): the language decides. */
 function cjkOrder(words: string, language: string): BundledFamily[] {

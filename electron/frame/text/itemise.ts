@@ -53,7 +53,10 @@ export function joins(script: Script): boolean {
   )
 }
 
-const isEastAsian = (script: Script) => ['Han', 'Hiragana', 'Katakana', 'Hangul', 'Bopomofo'].includes(script)
+/** Whether a script is one of China's, Japan's or Korea's, which share fonts and whose characters stand apart. */
+export function isEastAsian(script: Script): boolean {
+  return ['Han', 'Hiragana', 'Katakana', 'Hangul', 'Bopomofo'].includes(script)
+}
 
 export interface Cluster {
   readonly text: string

@@ -35,9 +35,9 @@ export interface SetOptions extends Colours {
 export interface Typesetter {
   /**
    * Sets words, their gaps already filled, into a box: as large as it allows, never outside it. `left` and
-   * `right` are the box's own, whichever way the words run: artwork is not mirrored either. The baselines do not depend on whether a word has descenders: `top` is where capitals end,
-   * `middle` centres capitals, `bottom` is where descenders end. Accents and tall scripts move them as far as
-   * the box demands.
+   * `right` are the box's own, whichever way the words run: artwork is not mirrored either. The baselines do not
+   * depend on whether a word has descenders: `top` is where capitals end, `middle` centres capitals, `bottom` is
+   * where descenders end. Accents and tall scripts move them as far as the box demands.
    */
   set(words: string, box: TextSettings, options: SetOptions): FittedWords
 }

@@ -35,6 +35,7 @@ describe('templates', () => {
     [['templates', 'import', '/nowhere.zip'], 'There is no file /nowhere.zip.'],
     [['templates', 'new'], 'Expected templates new NAME, a name of small letters, digits and -'],
     [['templates', 'new', '../mine'], 'Expected templates new NAME'],
+    [['templates', 'new', 'con'], 'Expected templates new NAME'], // Windows keeps it for itself
     [['templates', 'new', 'swell'], 'There is already a frame "swell"'],
   ])('%j says what was meant', async (args, words) => {
     await using folder = await temporaryFolder()

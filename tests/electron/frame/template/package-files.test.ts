@@ -6,6 +6,7 @@ import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   fileLimit,
+  isPackageName,
   listFiles,
   openPackage,
   pictureSize,
@@ -156,6 +157,18 @@ describe('a package is refused when it', () => {
     await appendFile(join(home, 'template.json'), ' ')
     await openPackage('swell', folder)
   })
+})
+
+describe('a new package', () => {
+  it.each(['a', 'open-air-2026', 'console', 'x'.repeat(40)])('may be called %j', name => {
+    expect(isPackageName(name)).toBe(true)
+  })
+  it.each(['', 'Swell', 'wörter', 'a b', 'a.b', 'a/b', '..', 'x'.repeat(41), 'con', 'com1', 'lpt9'])(
+    'may not be called %j',
+    name => {
+      expect(isPackageName(name)).toBe(false)
+    },
+  )
 })
 
 describe('the size of a picture, from its first bytes', () => {
