@@ -1,66 +1,10 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { lookNames, looks } from '../../../../electron/contract/looks.ts'
-import { type Cut, cutPhoto, inspectPhoto, toJpeg, toPng } from '../../../../electron/frame/photo/pixels.ts'
-import { meanDistance, photo, pixels } from '../frames.ts'
-
-const slot = { width: 320, height: 240 }
-const plainCut: Cut = {
-  ...slot,
-  fit: 'cover',
-  focus: { x: 0.5, y: 0.5 },
-  ground: '#ffffff',
-  rotation: 0,
-  bounds: slot,
-  look: 'natural',
-}
-
-/** A cut that differs from the plain one; an untold `bounds` is the slot itself. */
-function cutOf(changes: Partial<Cut> = {}): Cut {
-  const cut = { ...plainCut, ...changes }
-  return { ...cut, bounds: changes.bounds ?? { width: cut.width, height: cut.height } }
-}
-
-const plain = (background: string, width = 480, height = 360) =>
-  sharp({ create: { width, height, channels: 3, background } })
-
-/** Of the middle of the cut: red, green, blue. */
-async function middle(picture: Buffer, changes: Partial<Cut> = {}): Promise<number[]> {
-  return at(await cutPhoto(picture, cutOf(changes)), 160, 120)
-}
-
-function at(rgb: Buffer, x: number, y: number, width = slot.width): number[] {
-  return [...rgb.subarray((y * width + x) * 3, (y * width + x) * 3 + 3)]
-}
-
-function near(came: number[], expected: number[], by = 4): void {
-  const apart = Math.max(...expected.map((value, i) => Math.abs(came[i]! - value)))
-  expect(apart, `${came} for ${expected}`).toBeLessThanOrEqual(by)
-}
+import { cutPhoto, inspectPhoto, toPng } from '../../../../electron/frame/photo/pixels.ts'
+import { meanDistance, photo } from '../frames.ts'
+import { at, cutOf, drawn, middle, near, plain, png } from './cuts.ts'
 
 const green = [0x40, 0xc0, 0x40]
-
-/** Red, green, blue and yellow, row by row. */
-const quadrants = [
-  [0xc0, 0x40, 0x40],
-  [0x40, 0xc0, 0x40],
-  [0x40, 0x40, 0xc0],
-  [0xc0, 0xc0, 0x40],
-]
-
-/** Pixels of one's own making. */
-function drawn(width: number, height: number, colour: (x: number, y: number) => readonly number[]): Buffer {
-  const rgb = Buffer.alloc(width * height * 3)
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) rgb.set(colour(x, y), (y * width + x) * 3)
-  }
-  return rgb
-}
-
-const png = (rgb: Buffer, width: number, height: number) =>
-  sharp(rgb, { raw: { width, height, channels: 3 } })
-    .png()
-    .toBuffer()
 
 describe('a header says size and format', () => {
   it.each(['jpeg', 'png', 'webp', 'avif'] as const)('of a %s', async format => {
@@ -189,32 +133,6 @@ describe('colours', () => {
   })
 })
 
-describe('a HEIC picture', () => {
-  const corners = (rgb: Buffer) => [at(rgb, 80, 60), at(rgb, 240, 60), at(rgb, 80, 180), at(rgb, 240, 180)]
-  it('of an iPhone is turned once and converted from Display P3', async () => {
-    const rgb = await cutPhoto(await photo('quadrants-turned.heic'), cutOf())
-    for (const [i, colour] of corners(rgb).entries()) near(colour, quadrants[i]!)
-  })
-  it('of 10 bits a channel', async () => {
-    const rgb = await cutPhoto(await photo('quadrants-10-bit.heic'), cutOf())
-    for (const [i, colour] of corners(rgb).entries()) near(colour, quadrants[i]!)
-  })
-  it('is decoded once for all its cuts', async () => {
-    const picture = await photo('quadrants-turned.heic')
-    const timed = async () => {
-      const start = performance.now()
-      return { rgb: await cutPhoto(picture, cutOf()), ms: performance.now() - start }
-    }
-    const [first, second] = [await timed(), await timed()]
-    expect(second.rgb).toEqual(first.rgb)
-    expect(second.ms).toBeLessThan(first.ms / 2)
-  })
-  it.each([40, 700, 1200])('cut after %i bytes is damaged', async length => {
-    const picture = (await photo('quadrants-turned.heic')).subarray(0, length)
-    await expect(cutPhoto(picture, cutOf())).rejects.toMatchObject({ code: 'PHOTO_DAMAGED' })
-  })
-})
-
 describe('how a photo is fitted', () => {
   /** Red rises from left to right, green from top to bottom. */
   const ramps = (width: number, height: number) =>
@@ -332,100 +250,6 @@ describe('a turned slot', () => {
   })
 })
 
-describe('looks', () => {
-  const [width, height] = [320, 320]
-  let seed = 7
-  const random = () => {
-    seed = (seed * 1103515245 + 12345) & 0x7fffffff
-    return (seed >> 8) & 255
-  }
-  const colours = drawn(width, height, () => [random(), random(), random()])
-  const cut = cutOf({ width, height })
-
-  it.each(lookNames)('%s is its matrix and offset, within 1 of 255', async look => {
-    const picture = await png(colours, width, height)
-    const rgb = await cutPhoto(picture, { ...cut, look })
-    const { matrix, offset } = looks[look]
-    let worst = 0
-    for (let i = 0; i < rgb.length; i += 3) {
-      for (let to = 0; to < 3; to++) {
-        const sum = [0, 1, 2].reduce(
-          (s, from) => s + matrix[to * 3 + from]! * colours[i + from]!,
-          offset[to]!,
-        )
-        worst = Math.max(worst, Math.abs(rgb[i + to]! - Math.min(255, Math.max(0, Math.round(sum)))))
-      }
-    }
-    expect(worst).toBeLessThanOrEqual(look === 'natural' ? 0 : 1)
-  })
-  it('mono has no colours', async () => {
-    const rgb = await cutPhoto(await photo('astronaut.png'), cutOf({ look: 'mono' }))
-    for (let i = 0; i < rgb.length; i += 3) {
-      near([rgb[i + 1]!, rgb[i + 2]!], [rgb[i]!, rgb[i]!], 1)
-    }
-  })
-})
-
-describe('a JPEG', async () => {
-  const size = { width: 1200, height: 630 }
-  const noise = drawn(size.width, size.height, (x, y) => [
-    (x * 7919 + y * 104729) & 255,
-    (x * y) & 255,
-    x & 255,
-  ])
-  const picture = await cutPhoto(await photo('portrait-1080p.jpg'), cutOf(size))
-
-  it('is baseline, 4:2:0, in sRGB and says it', async () => {
-    const jpeg = await toJpeg(picture, size, { quality: 90 })
-    expect(await sharp(jpeg).metadata()).toMatchObject({
-      format: 'jpeg',
-      ...size,
-      space: 'srgb',
-      chromaSubsampling: '4:2:0',
-      isProgressive: false,
-    })
-    expect(meanDistance((await pixels(jpeg)).data, picture)).toBeLessThan(2)
-    // The marker of a baseline picture, T.81 B.2.2.
-    expect(segments(jpeg).map(({ marker }) => marker)).toContain(0xc0)
-  })
-  it('has the sRGB profile and nothing else of anybody', async () => {
-    const original = await sharp(await photo('portrait-1080p.jpg'))
-      .withExif({
-        IFD0: { Make: 'Spy', Model: 'Cam 1' },
-        IFD3: { GPSLatitude: '47/1 22/1 0/1', GPSLatitudeRef: 'N' },
-      })
-      .withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/"><owner>Spy</owner></x:xmpmeta>')
-      .toBuffer()
-    expect((await sharp(original).metadata()).exif?.includes('Spy')).toBe(true)
-    const jpeg = await toJpeg(await cutPhoto(original, cutOf(size)), size, { quality: 90 })
-    const facts = await sharp(jpeg).metadata()
-    expect([facts.exif, facts.xmp, facts.iptc, facts.orientation]).toEqual(Array(4).fill(undefined))
-    const kept = await sharp({ create: { width: 1, height: 1, channels: 3, background: '#000' } })
-      .withIccProfile('srgb')
-      .png()
-      .toBuffer()
-    expect(facts.icc).toEqual((await sharp(kept).metadata()).icc)
-    // One JFIF header, first of all, and one profile; no other application data and no comment.
-    const extras = segments(jpeg).filter(({ marker }) => marker >= 0xe0)
-    expect(extras.map(({ marker }) => marker)).toEqual([0xe0, 0xe2])
-    expect(jpeg.includes('Spy') || jpeg.includes('GPS')).toBe(false)
-  })
-  it('says its dots per inch', async () => {
-    const facts = await sharp(await toJpeg(picture, size, { quality: 95, dpi: 300 })).metadata()
-    expect([facts.density, facts.resolutionUnit]).toEqual([300, 'inch'])
-  })
-  it('is as good as its bytes allow', async () => {
-    const free = await toJpeg(noise, size, { quality: 86 })
-    expect(free.length).toBeGreaterThan(300_000)
-    const jpeg = await toJpeg(noise, size, { quality: 86, mostBytes: 300_000 })
-    expect(jpeg.length).toBeLessThanOrEqual(300_000)
-    expect(jpeg.length).toBeGreaterThan(270_000)
-    // What fits at once is left alone.
-    const small = await toJpeg(picture, size, { quality: 86, mostBytes: 300_000 })
-    expect(small).toEqual(await toJpeg(picture, size, { quality: 86 }))
-  })
-})
-
 it('a PNG keeps its alpha and the colours under it', async () => {
   const size = { width: 64, height: 48 }
   const rgba = Buffer.from(Array.from({ length: 64 * 48 }, (_, i) => [i & 255, 128, 7, (i * 3) & 255]).flat())
@@ -512,37 +336,11 @@ describe('what is refused', () => {
     expect(performance.now() - start).toBeLessThan(500)
     expect(process.memoryUsage().rss - before).toBeLessThan(50e6)
   })
-  it('a HEIC that claims too much is too large', async () => {
-    const huge = await photo('quadrants-turned.heic')
-    const claim = huge.indexOf('ispe', 0, 'latin1') + 8
-    huge.writeUInt32BE(30_000, claim)
-    huge.writeUInt32BE(30_000, claim + 4)
-    await expect(inspectPhoto(huge)).rejects.toMatchObject({ code: 'PHOTO_TOO_LARGE' })
-  })
-  it('a HEIC that holds more than it claims is damaged', async () => {
-    const lie = await photo('quadrants-turned.heic')
-    const claim = lie.indexOf('ispe', 0, 'latin1') + 8
-    lie.writeUInt32BE(320, claim)
-    lie.writeUInt32BE(320, claim + 4)
-    await expect(cutPhoto(lie, cutOf())).rejects.toMatchObject({
-      code: 'PHOTO_DAMAGED',
-      details: { reason: expect.stringMatching(/exceeds the maximum image size \d+$/) },
-    })
-  })
   it('60 megapixels are taken', async () => {
     const large = await plain('#40c040', 10_000, 6000).jpeg({ quality: 100 }).toBuffer()
     near(await middle(large), green)
   })
 })
-
-/** A JPEG's segments up to its picture: T.81, B.1.1.4. */
-function segments(jpeg: Buffer): { marker: number; length: number }[] {
-  const found = []
-  for (let at = 2; jpeg[at] === 0xff && jpeg[at + 1] !== 0xda; at += 2 + jpeg.readUInt16BE(at + 2)) {
-    found.push({ marker: jpeg[at + 1]!, length: jpeg.readUInt16BE(at + 2) })
-  }
-  return found
-}
 
 /** A JPEG with a colour profile put in (ICC.1:2022, B.4). */
 function withProfile(jpeg: Buffer, profile: Buffer): Buffer {
