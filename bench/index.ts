@@ -2,6 +2,7 @@
  * npm run bench: prints JSON. Every figure is a ratio, to a limit or to a peer measured in the same run, so
  * that a slower machine changes little; `ok` says whether it is within what the project promises.
  */
+import { measureConsent } from './consent.ts'
 import { measureFraming } from './framing.ts'
 import { measureLinks } from './links.ts'
 import { measureMemory } from './memory.ts'
@@ -14,6 +15,7 @@ const measures = {
   framing: measureFraming,
   memory: measureMemory,
   links: measureLinks,
+  consent: measureConsent,
 }
 
 const wanted = process.argv.slice(2)

@@ -3,7 +3,7 @@
  * `migrations/` raise one by one, each in a transaction.
  */
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { Trouble } from '../contract/errors.ts'
 import { root } from '../system/root.ts'
@@ -26,11 +26,29 @@ export function openStore(file: string): Store {
     store.pragma('journal_mode = WAL')
     store.pragma('synchronous = FULL') // with NORMAL a power cut loses acknowledged photos
     store.pragma('foreign_keys = ON')
+    store.pragma('recursive_triggers = ON') // else a REPLACE deletes past the triggers that forbid it
+    store.pragma('secure_delete = ON') // deleted bytes are overwritten with zeros; `traces.ts` does the rest
     migrate(store, migrations)
     return store
   } catch (error) {
     store.close()
     throw damage(error, file)
+  }
+}
+
+/**
+ * Opens `file` to be written, also beside a running station. A database of an older format is brought to the newest
+ * only while no station runs on it. Throws as `openStore` does, FILE_NOT_FOUND and DATA_IN_USE.
+ */
+export function openStoreBeside(file: string): Store {
+  const reader = openStoreToRead(file)
+  const format = reader.pragma('user_version', { simple: true }) as number
+  reader.close()
+  const lock = format < readMigrations().length ? lockFolder(dirname(file)) : null
+  try {
+    return openStore(file)
+  } finally {
+    lock?.close()
   }
 }
 

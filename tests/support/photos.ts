@@ -13,10 +13,10 @@ export async function photosInFolder() {
     data: folder.path,
     store,
     photos,
-    /** Reserves a photo; its token is 22 times the first letter of `id`. */
+    /** Reserves a photo; its token is `id` over and over, to 22 letters. */
     reserve(id: string, expires_at = '2999-01-01T00:00:00.000Z'): void {
-      const token = (id[0] ?? 'x').repeat(22)
-      photos.reserve({ id, token, template: 'swell', language: 'en', expires_at }, moment())
+      const token = id.repeat(22).slice(0, 22)
+      photos.reserve({ id, token, code: null, template: 'swell', language: 'en', expires_at }, moment())
     },
     async [Symbol.asyncDispose]() {
       store.close()

@@ -12,6 +12,8 @@ import { templateSettings } from '../../../electron/frame/template/settings.ts'
 import { loadTemplate, type Template } from '../../../electron/frame/template/template.ts'
 import type { Typesetter } from '../../../electron/frame/text/typesetter.ts'
 
+export { seeded } from '../../support/random.ts'
+
 export const values: FrameValues = {
   'event.name': 'Open Air Zürich',
   'event.hashtag': '#openairzh',
@@ -117,13 +119,4 @@ export async function pixels(picture: Buffer): Promise<{ data: Buffer; width: nu
 export function meanDistance(a: Buffer, b: Buffer): number {
   if (a.length !== b.length) throw new Error(`${a.length} bytes against ${b.length}`)
   return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0) / a.length
-}
-
-/** Random numbers from 0 to 1 that are the same in every run (Lehmer, 48271 modulo 2³¹ − 1). */
-export function seeded(seed: number): () => number {
-  let state = seed + 1
-  return () => {
-    state = (state * 48271) % 2147483647
-    return (state - 1) / 2147483646
-  }
 }

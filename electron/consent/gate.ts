@@ -1,0 +1,46 @@
+/**
+ * The one gate: whoever shows, exports, publishes or counts photos asks here, and nobody reads the ledger around it.
+ */
+import type { Purpose } from '../contract/consent.ts'
+import type { Store } from '../store/open.ts'
+import type { Entry, Ledger } from './ledger.ts'
+import { type Standing, standing } from './standing.ts'
+
+export interface Gate {
+  /** Whether a photo may be used for `purpose` at `when`, in milliseconds since 1970. */
+  allowed(photoId: string, purpose: Purpose, when: number): boolean
+  /** The ids of all photos that may, in the order in which they were taken. */
+  allowedPhotos(purpose: Purpose, when: number): string[]
+  /** How a photo stands for `purpose`, for the people in it. */
+  standing(photoId: string, purpose: Purpose, when: number): Standing
+}
+
+/**
+ * `isWhole` says whether the ledger's chain holds: of a damaged one, nothing is believed. A photo that is gone, or on
+ * its way out, is allowed for nothing. Time only goes forward: of `when` and the newest entry's time the later counts,
+ * so that a clock that was set back brings no ended yes to life.
+ */
+export function openGate(store: Store, ledger: Ledger, isWhole: boolean): Gate {
+  const present = store
+    .prepare<[string], 1>('SELECT 1 FROM photos WHERE id = ? AND withdrawn_at IS NULL AND erasing IS NULL')
+    .pluck()
+  const allPresent = store
+    .prepare<[], string>('SELECT id FROM photos WHERE withdrawn_at IS NULL AND erasing IS NULL ORDER BY id')
+    .pluck()
+  const none: Standing = { allowed: false, agreed: 0, people: 1, until: null }
+  const notBefore = (when: number) => Math.max(when, Date.parse(ledger.head().at ?? '') || 0)
+  const standingOf = (photoId: string, purpose: Purpose, when: number) =>
+    isWhole && present.get(photoId) === 1
+      ? standing(ledger.entriesOf(photoId), purpose, notBefore(when))
+      : none
+  return {
+    standing: standingOf,
+    allowed: (photoId, purpose, when) => standingOf(photoId, purpose, when).allowed,
+    allowedPhotos(purpose, when) {
+      if (!isWhole) return []
+      const byPhoto = Map.groupBy<string, Entry>(ledger.entriesFor(purpose), ({ said }) => said.photo)
+      const now = notBefore(when)
+      return allPresent.all().filter(id => standing(byPhoto.get(id) ?? [], purpose, now).allowed)
+    },
+  }
+}
