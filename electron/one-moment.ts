@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Language, languages, say } from '../text/index.ts'
+import { direction, type Language, languages, say } from '../text/index.ts'
+import { escapeHtml } from './system/html.ts'
 
 const page = readFileSync(join(import.meta.dirname, 'one-moment.html'), 'utf8')
 const style = page.match(/<style>(.*?)<\/style>/s)?.[1] ?? ''
@@ -17,7 +18,7 @@ export function oneMoment(stationsSentence?: string): string {
     const [headline, ...lines] = linesIn(language as Language, stationsSentence)
     // The station speaks one language, so its sentence stands once.
     if (stationsSentence && index === 0) lines.unshift(stationsSentence)
-    return `<section lang="${language}"><h1>${inHtml(headline)}</h1>${lines.map(line => `<p>${inHtml(line)}</p>`).join('')}</section>`
+    return `<section lang="${language}" dir="${direction(language as Language)}"><h1>${escapeHtml(headline)}</h1>${lines.map(line => `<p>${escapeHtml(line)}</p>`).join('')}</section>`
   })
   const html = page.replace('{style}', styleHash).replace('{words}', () => words.join('\n'))
   // A data address has an origin of its own, shared with nothing, and needs no file rights.
@@ -28,9 +29,4 @@ function linesIn(language: Language, stationsSentence?: string): [string, ...str
   return stationsSentence
     ? [say(language, 'station.cannotStart'), say(language, 'station.startAgain')]
     : [say(language, 'kiosk.oneMoment'), say(language, 'kiosk.oneMomentWhy')]
-}
-
-function inHtml(words: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-  return words.replace(/[&<>"]/g, character => entities[character] ?? character)
 }
