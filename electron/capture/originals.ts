@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Trouble } from '../contract/errors.ts'
-import { ifMissing, makeFolder, sha256, writeCarefully } from '../system/files.ts'
+import { ifMissing, makeFolder, removeFolder, sha256, writeCarefully } from '../system/files.ts'
 import { moment } from '../system/time.ts'
 import type { Photos, StoredFile } from './photos.ts'
 
@@ -32,10 +32,19 @@ export function openOriginals(dataFolder: string, photos: Photos, onStep: (step:
       throw new Trouble('PHOTO_ALREADY_KEPT', { id })
     }
     const file = `${photoFolder(id)}/${originalName(hash)}`
-    await makeFolder(join(dataFolder, photoFolder(id)))
-    await writeCarefully(join(dataFolder, file), bytes)
-    onStep('original-written')
-    const first = photos.kept(id, { file, sha256: hash, bytes: bytes.length }, moment())
+    let first = false
+    try {
+      await makeFolder(join(dataFolder, photoFolder(id)))
+      await writeCarefully(join(dataFolder, file), bytes)
+      onStep('original-written')
+      first = photos.kept(id, { file, sha256: hash, bytes: bytes.length }, moment())
+    } catch (error) {
+      if (photos.find(id)) throw error
+    }
+    if (!photos.find(id)) {
+      await removePhotoFiles(dataFolder, id) // erased meanwhile, and this may have made its folder anew
+      throw new Trouble('PHOTO_UNKNOWN', { id })
+    }
     onStep('kept')
     return first ? 'kept' : keep(id, bytes)
   }
@@ -44,9 +53,7 @@ export function openOriginals(dataFolder: string, photos: Photos, onStep: (step:
     const found: string[] = []
     for (const { id } of photos.at('reserved')) {
       const original = await findOriginal(id)
-      if (!original) continue
-      photos.kept(id, original, moment())
-      found.push(id)
+      if (original && photos.kept(id, original, moment())) found.push(id)
     }
     return found
   }
@@ -70,6 +77,11 @@ export function openOriginals(dataFolder: string, photos: Photos, onStep: (step:
 /** Where a photo's files lie, relative to the data folder. */
 export function photoFolder(id: string): string {
   return `photos/${id}`
+}
+
+/** Removes a photo's folder with everything in it. */
+export function removePhotoFiles(dataFolder: string, id: string): Promise<void> {
+  return removeFolder(join(dataFolder, photoFolder(id)))
 }
 
 function originalName(hash: string): string {

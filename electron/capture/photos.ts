@@ -13,6 +13,10 @@ export interface Photo {
   readonly offset: number
   readonly expires_at: string
   readonly withdrawn_at: string | null
+  /** What people read out when they have lost the link. */
+  readonly code: string | null
+  /** Why the photo is being erased; from then on it is as good as gone. */
+  readonly erasing: string | null
   readonly kept_at: string | null
   /** File names are relative to the data folder. */
   readonly original_file: string | null
@@ -32,8 +36,9 @@ export interface StoredFile {
   readonly bytes: number
 }
 
-export type NewPhoto = Pick<Photo, 'id' | 'token' | 'template' | 'language' | 'expires_at'>
+export type NewPhoto = Pick<Photo, 'id' | 'token' | 'code' | 'template' | 'language' | 'expires_at'>
 
+/** A photo that is being erased is as good as gone: nothing here finds or changes it but what is said to. */
 export interface Photos {
   reserve(photo: NewPhoto, when: Moment): void
   /** Records that the original is safe on disk; false when another was first. */
@@ -44,30 +49,52 @@ export interface Photos {
   failed(id: string, code: string): void
   find(id: string): Photo | undefined
   findByToken(token: string): Photo | undefined
+  findByCode(code: string): Photo | undefined
+  setExpiry(id: string, at: string): void
   at(stage: PhotoStage): Photo[]
   /** Every photo, oldest first. */
   all(): Photo[]
+  /** Those that expire at `at` (RFC 3339 in UTC) or before, oldest first. */
+  expired(at: string): Photo[]
+  /** When the newest photo was reserved, one that is being erased included; null without any. */
+  newest(): string | null
+  /** From here on the photo is gone for everybody, durably. Gives it with the first reason that came; undefined when it is gone. */
+  beginErasing(id: string, reason: string): Photo | undefined
+  /** Those whose erasure has begun and is not done, oldest first. */
+  erasing(): Photo[]
+  /** Deletes the row of a photo that is being erased; false when there is none. */
+  remove(id: string): boolean
 }
 
 export function openPhotos(store: Store): Photos {
   const reserve = store.prepare(`
-    INSERT INTO photos (id, token, stage, template, language, expires_at, reserved_at, offset)
-    VALUES (@id, @token, 'reserved', @template, @language, @expires_at, @at, @offset)`)
+    INSERT INTO photos (id, token, code, stage, template, language, expires_at, reserved_at, offset)
+    VALUES (@id, @token, @code, 'reserved', @template, @language, @expires_at, @at, @offset)`)
   const kept = store.prepare(`
     UPDATE photos SET stage = 'kept', kept_at = @at,
       original_file = @file, original_sha256 = @sha256, original_bytes = @bytes
-    WHERE id = @id AND stage = 'reserved'`)
+    WHERE id = @id AND stage = 'reserved' AND erasing IS NULL`)
   const framed = store.prepare(`
     UPDATE photos SET stage = 'framed', framed_at = @at, failure = NULL,
       framed_file = @file, framed_sha256 = @sha256, framed_bytes = @bytes
-    WHERE id = @id AND stage = 'kept'`)
-  const failed = store.prepare(
-    `UPDATE photos SET stage = 'failed', failure = @code WHERE id = @id AND stage = 'kept'`,
+    WHERE id = @id AND stage = 'kept' AND erasing IS NULL`)
+  const failed = store.prepare(`
+    UPDATE photos SET stage = 'failed', failure = @code
+    WHERE id = @id AND stage = 'kept' AND erasing IS NULL`)
+  const select = (where: string) => `SELECT * FROM photos WHERE ${where} AND erasing IS NULL`
+  const find = store.prepare<[string], Photo>(select('id = ?'))
+  const findByToken = store.prepare<[string], Photo>(select('token = ?'))
+  const findByCode = store.prepare<[string], Photo>(select('code = ?'))
+  const setExpiry = store.prepare('UPDATE photos SET expires_at = ? WHERE id = ?')
+  const at = store.prepare<[string], Photo>(`${select('stage = ?')} ORDER BY id`)
+  const all = store.prepare<[], Photo>(`${select('true')} ORDER BY id`)
+  const expired = store.prepare<[string], Photo>(`${select('expires_at <= ?')} ORDER BY id`)
+  const newest = store.prepare<[], string | null>('SELECT max(reserved_at) FROM photos').pluck()
+  const beginErasing = store.prepare<[string, string], Photo>(
+    'UPDATE photos SET erasing = coalesce(erasing, ?) WHERE id = ? RETURNING *',
   )
-  const find = store.prepare<[string], Photo>('SELECT * FROM photos WHERE id = ?')
-  const findByToken = store.prepare<[string], Photo>('SELECT * FROM photos WHERE token = ?')
-  const at = store.prepare<[string], Photo>('SELECT * FROM photos WHERE stage = ? ORDER BY id')
-  const all = store.prepare<[], Photo>('SELECT * FROM photos ORDER BY id')
+  const erasing = store.prepare<[], Photo>('SELECT * FROM photos WHERE erasing IS NOT NULL ORDER BY id')
+  const remove = store.prepare('DELETE FROM photos WHERE id = ? AND erasing IS NOT NULL')
 
   return {
     reserve: (photo, when) => void reserve.run({ ...photo, ...when }),
@@ -76,7 +103,14 @@ export function openPhotos(store: Store): Photos {
     failed: (id, code) => void failed.run({ id, code }),
     find: id => find.get(id),
     findByToken: token => findByToken.get(token),
+    findByCode: code => findByCode.get(code),
+    setExpiry: (id, at) => void setExpiry.run(at, id),
     at: stage => at.all(stage),
     all: () => all.all(),
+    expired: at => expired.all(at),
+    newest: () => newest.get() ?? null,
+    beginErasing: (id, reason) => beginErasing.get(reason, id),
+    erasing: () => erasing.all(),
+    remove: id => remove.run(id).changes === 1,
   }
 }

@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Originals, photoFolder } from '../capture/originals.ts'
+import { type Originals, photoFolder, removePhotoFiles } from '../capture/originals.ts'
 import type { Photos } from '../capture/photos.ts'
 import { Trouble } from '../contract/errors.ts'
 import type { LookName } from '../contract/looks.ts'
@@ -72,11 +72,12 @@ export function openFraming(parts: FramingParts): Framing {
       await writeCarefully(join(dataFolder, file), jpeg)
       parts.onStep('framed-written')
       photos.framed(id, { file, sha256: hash, bytes: jpeg.length }, moment())
+      if (!photos.find(id)) return await removePhotoFiles(dataFolder, id) // erased meanwhile
       parts.onStep('framed')
       log.info({ photo: id, ms: { ...steps, write: performance.now() - started } }, 'photo framed')
       parts.onSettled(id, 'framed')
     } catch (error) {
-      giveUpOrRetry(id, error)
+      if (photos.find(id)) giveUpOrRetry(id, error) // otherwise it was erased meanwhile, and its folder with it
     }
   }
 
@@ -99,7 +100,7 @@ export function openFraming(parts: FramingParts): Framing {
       try {
         await frame(id, await originals.read(original_file), Promise.resolve())
       } catch (error) {
-        log.error({ photo: id, err: error }, 'original cannot be read')
+        if (photos.find(id)) log.error({ photo: id, err: error }, 'original cannot be read')
       }
     }
   }

@@ -2,7 +2,7 @@
  * Careful files: what is written here is whole or not there, also after a power cut. A temporary file is
  * written and fsynced, renamed into place, and the folder is fsynced, so that the name survives too.
  */
-import { createHash, randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
@@ -11,7 +11,7 @@ const unfinished = '.part'
 
 /** SHA-256 of `bytes` in lower-case hex. */
 export function sha256(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex')
+  return hash('sha256', bytes)
 }
 
 /** Makes `folder` and its parents, each name durable. */
@@ -46,12 +46,33 @@ export async function writeCarefully(file: string, bytes: Uint8Array): Promise<v
   await syncFolder(dirname(file))
 }
 
+/** Writes as `writeCarefully` does, but replaces nothing: throws the system's EEXIST when `file` is there. */
+export async function writeNew(file: string, bytes: Uint8Array): Promise<void> {
+  await (await open(file, 'wx', 0o600)).close() // takes the name, so that of two writers one is refused
+  try {
+    await writeCarefully(file, bytes)
+  } catch (error) {
+    await rm(file, { force: true })
+    throw error
+  }
+}
+
 /** Removes what a crash left half-written below `folder`; gives the names removed. */
 export async function sweepUnfinished(folder: string): Promise<string[]> {
   const names = await readdir(folder, { recursive: true }).catch(ifMissing([]))
   const leftovers = names.filter(name => name.endsWith(unfinished))
   for (const name of leftovers) await rm(join(folder, name), { force: true })
   return leftovers
+}
+
+/**
+ * Removes `folder` with all that is in it, durably; fine when it is not there. The bytes are in no file then, but
+ * not overwritten: on today's disks only an encrypted one makes that sure.
+ */
+export async function removeFolder(folder: string): Promise<void> {
+  // Who is writing into it at this moment may make it not empty once more.
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  await syncFolder(dirname(folder)).catch(ifMissing(undefined))
 }
 
 /** For `.catch`: gives `instead` when the file is not there, and throws every other error on. */

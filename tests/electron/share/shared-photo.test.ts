@@ -17,6 +17,15 @@ test('a withdrawn photo is as if it had never been', async () => {
   expect(findShared(at.photos, 'a'.repeat(22))).toBeNull()
 })
 
+test('a photo that is being erased is as if it had never been', async () => {
+  await using at = await photosInFolder()
+  at.reserve('a')
+  at.photos.beginErasing('a', 'asked')
+  expect(findShared(at.photos, 'a'.repeat(22))).toBeNull()
+  const erasing = at.photos.erasing()[0]!
+  expect(findShared({ ...at.photos, findByToken: () => erasing }, erasing.token)).toBeNull()
+})
+
 test('a token that is none opens nothing', async () => {
   await using at = await photosInFolder()
   at.reserve('a')

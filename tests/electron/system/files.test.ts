@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { makeFolder, sha256, sweepUnfinished, writeCarefully } from '../../../electron/system/files.ts'
+import {
+  makeFolder,
+  removeFolder,
+  sha256,
+  sweepUnfinished,
+  writeCarefully,
+  writeNew,
+} from '../../../electron/system/files.ts'
 import { temporaryFolder } from '../../support/station.ts'
 
 test('a careful write replaces the file in one step and leaves nothing beside it', async () => {
@@ -20,6 +27,28 @@ test('a careful write that cannot finish leaves the old file and no unfinished o
   await mkdir(join(occupied, 'inside'), { recursive: true })
   await expect(writeCarefully(occupied, Buffer.from('x'))).rejects.toThrow()
   expect(await readdir(folder.path)).toEqual(['occupied'])
+})
+
+test('of many that write a new file, one does and the others are told that it is there', async () => {
+  await using folder = await temporaryFolder()
+  const file = join(folder.path, 'key.txt')
+  const outcomes = await Promise.allSettled(['a', 'b', 'c'].map(text => writeNew(file, Buffer.from(text))))
+  const refused = outcomes.filter(({ status }) => status === 'rejected')
+  expect(refused).toMatchObject([{ reason: { code: 'EEXIST' } }, { reason: { code: 'EEXIST' } }])
+  const winner = outcomes.findIndex(({ status }) => status === 'fulfilled')
+  expect(await readFile(file, 'utf8')).toBe('abc'[winner])
+  expect(await readdir(folder.path)).toEqual(['key.txt'])
+})
+
+test('a folder goes with everything in it and nothing beside it, and may be gone already', async () => {
+  await using folder = await temporaryFolder()
+  await makeFolder(join(folder.path, 'a/b'))
+  await writeFile(join(folder.path, 'a/b/c'), 'c')
+  await writeFile(join(folder.path, 'beside'), 'stays')
+  await removeFolder(join(folder.path, 'a'))
+  await removeFolder(join(folder.path, 'a'))
+  await removeFolder(join(folder.path, 'never/was'))
+  expect(await readdir(folder.path)).toEqual(['beside'])
 })
 
 test('what a crash left unfinished is swept, and nothing else', async () => {

@@ -22,3 +22,13 @@ test('only the newest thirty days are kept', async () => {
   expect(readdirSync(folder.path)).toHaveLength(30)
   expect(readdirSync(folder.path)).not.toContain('2026-01-01.jsonl')
 })
+
+test('a photo’s id stands nowhere in the log, its other name does', async () => {
+  await using folder = await temporaryFolder()
+  const id = '019aa8c5-7e1f-7c3a-9b3e-0123456789ab'
+  const log = openLog(folder.path, () => 'other-name')
+  log.error({ photo: id, err: new Error(`ENOENT: /photos/${id}/original.jpg`) }, `lost ${id}`)
+  const text = readFileSync(join(folder.path, readdirSync(folder.path)[0] ?? ''), 'utf8')
+  expect(text).not.toContain(id)
+  expect(JSON.parse(text)).toMatchObject({ photo: 'other-name', msg: 'lost other-name' })
+})
