@@ -4,19 +4,24 @@
  */
 import { randomBytes } from 'node:crypto'
 import { EventEmitter, once } from 'node:events'
-import { readFile } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import { join, resolve } from 'node:path'
+import type { TextKey } from '../text/index.ts'
 import { largestOriginal, openOriginals } from './capture/originals.ts'
 import { openPhotos } from './capture/photos.ts'
-import { openLedger } from './consent/ledger.ts'
-import { asText, wordingFor } from './consent/wording.ts'
-import type { Handlers, KioskHello } from './contract/calls.ts'
+import { openAnswers } from './consent/answers.ts'
+import { openErasure } from './consent/erasure.ts'
+import { openGate } from './consent/gate.ts'
+import { brokenLedger, openLedger } from './consent/ledger.ts'
+import { openRetention, startSweeping } from './consent/retention.ts'
+import { wordingFor } from './consent/wording.ts'
+import type { CheckedInput, Handlers, KioskHello } from './contract/calls.ts'
 import { Trouble } from './contract/errors.ts'
 import type { Ready } from './contract/ready.ts'
-import type { PhotoStage } from './contract/visit.ts'
+import type { PhotoStage, PhotoView } from './contract/visit.ts'
 import { bindDoor, portOf, stopListening } from './doors/http.ts'
 import { kioskHost, kioskServerOptions, openKioskDoor } from './doors/kiosk-door.ts'
+import { openAllowance } from './doors/limits.ts'
 import { oneCopy } from './doors/one-copy.ts'
 import { openShareDoor, shareServerOptions } from './doors/share-door.ts'
 import { readStaticFiles } from './doors/static-files.ts'
@@ -27,17 +32,18 @@ import { openFraming } from './frame/framing.ts'
 import { openKioskFrame } from './frame/kiosk-frame.ts'
 import { templateFolders } from './frame/template/template.ts'
 import { openSession } from './session/session.ts'
-import { patience } from './session/visit.ts'
 import { openLinkPool, sharePath } from './share/links.ts'
+import { openManage } from './share/manage.ts'
 import { fileName, openPhonePages } from './share/phone-page.ts'
 import { findShared } from './share/shared-photo.ts'
 import { commitSoon, lockFolder, openStore } from './store/open.ts'
-import { makeFolder, sweepUnfinished } from './system/files.ts'
+import { ifMissing, makeFolder, sweepUnfinished } from './system/files.ts'
 import { openLog } from './system/log.ts'
 import { isLoopback, lanAddress } from './system/network.ts'
 import { qrCode } from './system/qr.ts'
 import { root } from './system/root.ts'
 import { day, moment } from './system/time.ts'
+import { version } from './system/version.ts'
 
 export interface StationOptions {
   readonly data: string
@@ -54,13 +60,19 @@ export interface StationOptions {
 export interface Station {
   readonly ready: Ready
   readonly phonesCanReach: boolean
-  /** What the operator should mend, though the kiosk works. */
-  readonly troubles: readonly Trouble[]
+  /** What the operator should mend, though the kiosk works, and what serves until then. */
+  readonly troubles: readonly { readonly trouble: Trouble; readonly meanwhile?: TextKey }[]
   /** Finishes what is being written, then lets go of ports and folder. */
   close(): Promise<void>
 }
 
 const networkCheckEvery = 5_000
+
+/** After this time no page shows a photo's code any more, however long its people choose. */
+const longestTakeaway = 10 * 60_000
+
+/** Codes typed at the kiosk: a person mistypes a few, a guesser thousands. */
+const codeTriesRate = { burst: 10, perSecond: 0.1 }
 
 /**
  * Starts the station. Throws a Trouble that a person must mend (PORT_TAKEN, DATA_NOT_WRITABLE, DATA_IN_USE,
@@ -85,7 +97,9 @@ export async function openStation(options: StationOptions): Promise<Station> {
   undo.adopt(await takeFolder(data), lock => lock.close())
   const event = await loadEvent(data)
   const store = undo.adopt(openStore(join(data, 'groundswell.sqlite')), one => void one.close())
-  const log = openLog(join(data, 'logs'))
+  const ledger = openLedger(store, version)
+  // Named as the ledger names them, photos that are erased are in no log either.
+  const log = openLog(join(data, 'logs'), id => ledger.subject(id).slice(0, 16))
 
   // A photo's way: reserve, keep, frame, allow, share.
   const photos = openPhotos(store)
@@ -109,8 +123,12 @@ export async function openStation(options: StationOptions): Promise<Station> {
     onSettled,
   })
   undo.defer(() => framing.close())
-  const ledger = openLedger(store)
-  const wording = wordingFor(event)
+  const { broken } = ledger.verify()
+  if (broken) log.error({ code: 'LEDGER_BROKEN', ...broken }, 'ledger does not hold')
+  const gate = openGate(store, ledger, broken === null)
+  const answers = await openAnswers({ store, photos, ledger, gate, event, broken })
+  const erasure = openErasure({ store, dataFolder: data, photos, ledger, log, onStep })
+  undo.defer(() => erasure.close())
   const phonePages = await openPhonePages(event)
   const session = openSession(visit => kiosk.tell('visit', visit))
   undo.defer(() => session.close())
@@ -120,31 +138,73 @@ export async function openStation(options: StationOptions): Promise<Station> {
   const shareAddress = () => `http://${options.shareHost ?? lan ?? kioskHost}:${portOf(shareServer)}`
   const links = openLinkPool(shareAddress)
 
+  const codeTries = openAllowance(codeTriesRate)
+  const isAsked = () => answers.offered('kiosk').length > 0
+
   function shutter() {
     const visit = session.visit
     if (visit.at !== 'count') throw new Trouble('NOT_NOW', { came: 'shutter', at: visit.at })
-    const { id, token, url, qr } = links.take()
+    let link = links.take()
+    while (photos.findByCode(link.code)) link = links.take()
+    const { id, token, url, qr, code } = link
     const when = moment()
     const expires = new Date(Date.parse(when.at) + event.linkDays * day).toISOString()
     // The code must not wait for the disk. A power cut before the original is kept loses both or neither.
     commitSoon(store, () => {
-      photos.reserve({ id, token, template: frame.name, language: event.language, expires_at: expires }, when)
-      const answer = { photoId: id, purpose: 'brand-channels', given: visit.wish } as const
-      ledger.add({ ...answer, wording: asText(wording), language: wording.language }, when)
+      const { name: template } = frame
+      photos.reserve({ id, token, code, template, language: event.language, expires_at: expires }, when)
     })
     onStep('reserved')
-    session.send({ type: 'shutter', photo: { id, link: url, qr, stage: 'reserved' } })
+    const photo: PhotoView = { id, link: url, qr, code, stage: 'reserved' }
+    session.send({ type: 'shutter', photo, asked: isAsked() ? 'open' : 'never' })
     log.info({ photo: id }, 'photo reserved')
-    return { id, link: url, qr }
+    return photo
   }
 
   /** Shows the code of a photo again that was on the screen when the last run broke off. */
   function resume(id: string) {
     const photo = photos.find(id)
-    const recent = photo && Date.now() - Date.parse(photo.reserved_at) < patience.takeaway
-    if (!recent || photo.withdrawn_at !== null) throw new Trouble('PHOTO_UNKNOWN', { id })
+    const recent = photo && Date.now() - Date.parse(photo.reserved_at) < longestTakeaway
+    if (!recent || !findShared(photos, photo.token)) throw new Trouble('PHOTO_UNKNOWN', { id })
     const link = shareAddress() + sharePath(photo.token)
-    return session.send({ type: 'resume', photo: { id, link, qr: qrCode(link), stage: photo.stage } })
+    const view = { id, link, qr: qrCode(link), code: photo.code ?? '', stage: photo.stage }
+    const open = isAsked() && answers.newest(id) === 0
+    return session.send({ type: 'resume', photo: view, asked: open ? 'open' : 'never' })
+  }
+
+  /** Writes down what this visit's people answered the brand. */
+  async function answer(said: CheckedInput<'consent.answer'>) {
+    const visit = session.visit
+    if (visit.at !== 'takeaway' && visit.at !== 'choose')
+      throw new Trouble('NOT_NOW', { came: 'consent.answer', at: visit.at })
+    const photoId = visit.photo.id
+    const asked = answers.offered('kiosk')
+    await answers.reply({ ...said, photoId, asked, way: 'kiosk', language: event.language }, moment())
+    log.info({ photo: photoId, asked, given: said.given }, 'answered')
+    return session.send({ type: 'answered', asked: said.given.length > 0 ? 'yes' : 'no' })
+  }
+
+  /** Somebody types the code of an earlier photo; whoever guesses soon has to wait. */
+  function findByCode(code: string) {
+    if (session.visit.at !== 'code') throw new Trouble('NOT_NOW', { came: 'code.find', at: session.visit.at })
+    if (!codeTries.take('')) throw new Trouble('TOO_MANY')
+    const photo = photos.findByCode(code.replace(/[\s-]/g, '').toUpperCase())
+    const isOpen = photo && findShared(photos, photo.token)
+    if (!isOpen) return session.send({ type: 'found', found: { is: 'unknown' } })
+    const { id, reserved_at: takenAt } = photo
+    const allowed = answers.given(id, Date.now()).length > 0
+    return session.send({ type: 'found', found: { is: 'photo', id, takenAt, allowed } })
+  }
+
+  async function settleFound(what: 'take-back' | 'erase') {
+    const visit = session.visit
+    if (visit.at !== 'code' || visit.found.is !== 'photo')
+      throw new Trouble('NOT_NOW', { came: 'code.settle', at: visit.at })
+    const { id } = visit.found
+    if (what === 'erase') await erasure.erase(id, 'asked')
+    else answers.takeAllBack(id, 'kiosk', moment())
+    log.info({ photo: id, what }, 'settled by code')
+    return session.send({ type: 'found', found: { is: what === 'erase' ? 'erased' : 'taken-back' } })
   }
 
   async function keepOriginal(id: string, bytes: Buffer) {
@@ -173,7 +233,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
   const readPicture = oneCopy(framing.read)
   async function readFramed(id: string): Promise<Buffer | null> {
     const file = photos.find(id)?.framed_file
-    return file ? readPicture(file) : null
+    return file ? readPicture(file).catch(ifMissing(null)) : null // erased in this instant
   }
 
   const hello = (): KioskHello => ({
@@ -183,7 +243,8 @@ export async function openStation(options: StationOptions): Promise<Station> {
     accent: event.accent,
     onAccent: textOn(event.accent),
     event: { name: event.name, hashtag: event.hashtag, brand: event.brand },
-    wording,
+    wording: wordingFor(event),
+    consent: answers.ask('kiosk', event.language),
     frame: {
       width: plan.width,
       height: plan.height,
@@ -200,6 +261,9 @@ export async function openStation(options: StationOptions): Promise<Station> {
     'visit.do': ({ verb }) => session.send({ type: verb }),
     'visit.shutter': shutter,
     'visit.resume': ({ id }) => resume(id),
+    'consent.answer': answer,
+    'code.find': ({ code }) => findByCode(code),
+    'code.settle': ({ what }) => settleFound(what),
     'kiosk.report': ({ level, what, detail }) => {
       log[level]({ page: 'kiosk', detail }, what)
       return null
@@ -228,14 +292,20 @@ export async function openStation(options: StationOptions): Promise<Station> {
     await Promise.all([kioskServer, shareServer].map(stopListening))
   })
 
+  const manage = openManage({
+    ...{ photos, answers, gate, ledger, pages: phonePages, event, log },
+    async erase(photoId) {
+      const erased = erasure.erase(photoId, 'asked')
+      // The kiosk may still have it on its screen.
+      if ('photo' in session.visit && session.visit.photo.id === photoId) session.send({ type: 'done' })
+      await erased
+    },
+  })
   openShareDoor(
     shareServer,
     {
       policy: phonePages.policy,
-      page(token, language) {
-        const photo = findShared(photos, token)
-        return photo && phonePages.photo(photo, ledger.allows(photo.id, 'brand-channels'), language)
-      },
+      ...manage,
       async picture(token) {
         const photo = findShared(photos, token)
         return photo && ((await readFramed(photo.id)) ?? 'waiting')
@@ -246,8 +316,10 @@ export async function openStation(options: StationOptions): Promise<Station> {
         if (photo.stage !== 'framed') await once(settled, photo.id, { signal }).catch(() => {})
         return findShared(photos, token)?.stage === 'framed'
       },
+      deleted: phonePages.deleted,
       gone: phonePages.gone,
       busy: phonePages.busy,
+      trouble: phonePages.trouble,
       fileName: () => fileName(event.name),
     },
     log,
@@ -266,25 +338,31 @@ export async function openStation(options: StationOptions): Promise<Station> {
   undo.defer(() => clearInterval(networkCheck))
 
   // A restart is a normal event: take up what the last run left.
+  await erasure.resume()
   const swept = await sweepUnfinished(join(data, 'photos'))
   const recovered = await originals.recover()
-  if (swept.length || recovered.length) log.info({ swept, recovered }, 'taken up after a crash')
+  if (swept.length || recovered.length)
+    log.info({ swept: swept.length, recovered: recovered.length }, 'taken up after a crash')
   void framing.resume()
+  const sweeping = startSweeping({ sweep: openRetention({ photos, ledger, erasure }).sweep, log })
+  undo.defer(() => sweeping.stop())
 
   log.info({ version, node: process.version, camera: options.camera }, 'station ready')
   const letGo = undo.move()
   return {
     ready: { kiosk: kiosk.enter, share: shareAddress(), data },
     phonesCanReach: phonesCanReach(),
-    troubles: frame.trouble ? [frame.trouble] : [],
+    troubles: [
+      ...(frame.trouble ? [{ trouble: frame.trouble, meanwhile: 'station.standardFrame' as const }] : []),
+      ...(broken ? [{ trouble: brokenLedger(broken) }] : []),
+      ...(answers.keyTrouble ? [{ trouble: answers.keyTrouble }] : []),
+    ],
     async close() {
       await letGo.disposeAsync()
       log.info('station stopped')
     },
   }
 }
-
-const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
 
 async function takeFolder(folder: string): Promise<{ close(): void }> {
   try {

@@ -31,7 +31,8 @@ try {
   print(`  ${say('en', 'station.phones', { url: share })}`)
   print(`  ${say('en', 'station.data', { folder: data })}`)
   if (!station.phonesCanReach) print(say('en', 'station.noNetwork'))
-  for (const trouble of station.troubles) print(`${wordsFor(trouble)} ${say('en', 'station.standardFrame')}`)
+  for (const { trouble, meanwhile } of station.troubles)
+    print([wordsFor(trouble), ...(meanwhile ? [say('en', meanwhile)] : [])].join(' '))
   print(readyLine(station.ready))
 
   let stopping = false

@@ -3,8 +3,9 @@
  * `CallOutputs`. Doors check the input here, once; behind them it is trusted.
  */
 import { z } from 'zod'
+import { mostPeople, type Purpose, purposes } from './consent.ts'
 import type { LookName } from './looks.ts'
-import { type Qr, type VisitView, visitVerbs } from './visit.ts'
+import { type PhotoView, type VisitView, visitVerbs } from './visit.ts'
 
 export type Role = 'kiosk'
 
@@ -19,6 +20,20 @@ export const calls = {
   'visit.shutter': { role: 'kiosk', input: nothing },
   /** The code of this photo is still on the page's screen, but the station was started again: goes on there. */
   'visit.resume': { role: 'kiosk', input: z.strictObject({ id: z.uuid() }) },
+  /** What this visit's people answer the brand: nothing given is a no to everything that was asked. */
+  'consent.answer': {
+    role: 'kiosk',
+    input: z.strictObject({
+      given: z.array(z.enum(purposes)),
+      people: z.int().min(1).max(mostPeople),
+      agreed: z.int().min(0).max(mostPeople),
+      children: z.boolean(),
+    }),
+  },
+  /** Looks for the photo with this short code. */
+  'code.find': { role: 'kiosk', input: z.strictObject({ code: z.string().max(20) }) },
+  /** Takes back what was allowed with the photo that was found, or erases it everywhere. */
+  'code.settle': { role: 'kiosk', input: z.strictObject({ what: z.enum(['take-back', 'erase']) }) },
   /** A page tells of trouble, for the log. */
   'kiosk.report': {
     role: 'kiosk',
@@ -37,8 +52,11 @@ export type CheckedInput<N extends CallName> = z.output<(typeof calls)[N]['input
 export interface CallOutputs {
   'kiosk.hello': KioskHello
   'visit.do': VisitView
-  'visit.shutter': { readonly id: string; readonly link: string; readonly qr: Qr }
+  'visit.shutter': PhotoView
   'visit.resume': VisitView
+  'consent.answer': VisitView
+  'code.find': VisitView
+  'code.settle': VisitView
   'kiosk.report': null
 }
 
@@ -55,8 +73,10 @@ export interface KioskHello {
   readonly accent: string
   readonly onAccent: string
   readonly event: { readonly name: string; readonly hashtag: string; readonly brand: string }
-  /** Exactly these words are shown and written into the consent ledger. */
+  /** What happens with the photo. */
   readonly wording: Wording
+  /** What the brand asks for; exactly these words are shown and written into the ledger. Null when it asks for nothing. */
+  readonly consent: ConsentAsk | null
   readonly frame: {
     readonly width: number
     readonly height: number
@@ -83,9 +103,21 @@ export interface FrameSlot {
   readonly ground: string
 }
 
-/** The words of the consent screen in one language. */
+/** What is said before the photo, in one language. */
 export interface Wording {
   readonly language: string
   readonly lines: readonly string[]
-  readonly wish: string
+}
+
+/** The brand's question in one language, each purpose for itself. */
+export interface ConsentAsk {
+  readonly language: string
+  readonly headline: string
+  readonly lead: string
+  readonly choices: readonly { readonly purpose: Purpose; readonly words: string }[]
+  /** How long a yes holds, and how to take it back. */
+  readonly terms: readonly string[]
+  /** Whether children are in the picture, and what follows if so. */
+  readonly children: string
+  readonly childrenNote: string
 }

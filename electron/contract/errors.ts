@@ -20,6 +20,8 @@ export const errorCodes = [
   'ARGUMENT_MISSING',
   'FILE_NOT_FOUND',
   'FILE_NOT_WRITABLE',
+  'FOLDER_NOT_EMPTY',
+  'FILE_FORM',
   'SETTINGS_NOT_JSON',
   'SETTINGS_KEY_UNKNOWN',
   'SETTINGS_VALUE',
@@ -37,6 +39,18 @@ export const errorCodes = [
   'PHOTO_TOO_SMALL',
   'PHOTO_UNKNOWN',
   'PHOTO_ALREADY_KEPT',
+  // What was allowed
+  'LEDGER_BROKEN',
+  'ANSWER_LATE',
+  'ANSWER_REFUSED',
+  'CODE_UNKNOWN',
+  'CONTACTS_NO_KEY',
+  'EXPORT_PURPOSE',
+  // Sealed contacts
+  'KEY_INVALID',
+  'KEY_EXISTS',
+  'KEY_ON_KIOSK',
+  'SEAL_BROKEN',
   // At the doors
   'CALL_UNKNOWN',
   'CALL_INPUT',

@@ -4,21 +4,37 @@
  */
 export type VisitView =
   | { readonly at: 'attract' }
-  | { readonly at: 'expect'; readonly wish: boolean; readonly until: number }
-  | { readonly at: 'live'; readonly wish: boolean; readonly until: number }
-  | { readonly at: 'count'; readonly wish: boolean; readonly until: number }
-  | { readonly at: 'takeaway'; readonly photo: PhotoView; readonly until: number }
+  | { readonly at: 'expect' | 'live' | 'count'; readonly until: number }
+  | { readonly at: 'takeaway'; readonly photo: PhotoView; readonly asked: Asked; readonly until: number }
+  /** What the brand may do with the photo, one by one. */
+  | { readonly at: 'choose'; readonly photo: PhotoView; readonly until: number }
+  /** Somebody has come back with the code of an earlier photo. */
+  | { readonly at: 'code'; readonly found: Found; readonly until: number }
+
+/** What a code has led to: nothing yet, no photo, a photo, or what was done with it. */
+export type Found =
+  | { readonly is: 'nothing' | 'unknown' | 'taken-back' | 'erased' }
+  | { readonly is: 'photo'; readonly id: string; readonly takenAt: string; readonly allowed: boolean }
+
+/** Whether the brand's question is still open at the take-away: `never` when it asks for nothing. */
+export type Asked = 'never' | 'open' | 'yes' | 'no'
 
 /** The photo of this visit: its link and code are there from the first instant, the picture when it is framed. */
 export interface PhotoView {
   readonly id: string
   readonly link: string
   readonly qr: Qr
+  /** What people read out when they have lost the link. */
+  readonly code: string
   readonly stage: PhotoStage
 }
 
 /** reserved: id, link and row exist. kept: the original is safe. framed: the picture is ready. failed: it could not be framed; the original is safe. */
 export type PhotoStage = 'reserved' | 'kept' | 'framed' | 'failed'
+
+/** What a short code is made of: without 0 and O, 1, I and L, U: what is mixed up, or makes a word. */
+export const codeLetters = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
+export const codeLength = 6
 
 /** A QR code as one SVG path in a square of `size` modules, without the quiet zone (ISO/IEC 18004 asks for 4 modules around it). */
 export interface Qr {
@@ -26,8 +42,18 @@ export interface Qr {
   readonly path: string
 }
 
-/** What a hand on the kiosk can do. Taking the photo has a call of its own. */
-export const visitVerbs = ['begin', 'wish', 'unwish', 'agree', 'count', 'cancel', 'done'] as const
+/** What a hand on the kiosk can do. Taking the photo and answering the brand have calls of their own. */
+export const visitVerbs = [
+  'begin',
+  'code',
+  'agree',
+  'count',
+  'cancel',
+  'choose',
+  'back',
+  'stay',
+  'done',
+] as const
 export type VisitVerb = (typeof visitVerbs)[number]
 
 /** The paths of a photo's bytes behind the kiosk door. */

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type Language, languages } from '../../text/index.ts'
+import { purposes } from '../contract/consent.ts'
 import { lookNames } from '../contract/looks.ts'
 import { ifMissing } from '../system/files.ts'
 import { readSettings } from '../system/settings-check.ts'
@@ -32,7 +33,62 @@ export const eventSchema = z.strictObject({
   language: z.enum(languageNames).default('en').describe('Language of the kiosk'),
   look: z.enum(lookNames).default('natural').describe("What becomes of a photo's colours"),
   template: z.string().default('swell').describe('The frame, a folder in templates/'),
-  linkDays: z.int().min(1).max(365).default(30).describe("For how many days a photo's link works"),
+  linkDays: z
+    .int()
+    .min(1)
+    .max(365)
+    .default(3)
+    .describe('For how many days a photo that nobody allowed anything with is kept, and its link works'),
+  consent: z
+    .strictObject({
+      ask: z.array(z.enum(purposes)).default(['screens', 'social']).describe('What the brand asks for'),
+      days: z.int().min(1).max(3650).default(365).describe('For how many days a yes holds'),
+      channels: z
+        .string()
+        .trim()
+        .max(120)
+        .default('')
+        .describe("The brand's channels, such as @brand on Instagram"),
+      territory: z
+        .string()
+        .trim()
+        .max(80)
+        .default('')
+        .describe('Where pictures may be used; empty is worldwide'),
+      privacy: z
+        .string()
+        .trim()
+        .max(120)
+        .default('')
+        .describe('An address or telephone number where people can take their yes back'),
+      children: z
+        .strictObject({
+          under: z.int().min(13).max(21).default(16).describe('Who is younger counts as a child'),
+          allowed: z
+            .enum(['no', 'guardian'])
+            .default('no')
+            .describe('no: pictures with children stay private; guardian: a parent or guardian may say yes'),
+        })
+        .prefault({}),
+      contact: z
+        .strictObject({
+          key: z
+            .string()
+            .default('')
+            .describe(
+              "The brand's public key from `groundswell keys new`; without it, nobody is asked for an address",
+            ),
+          about: z
+            .array(z.string().trim().min(1).max(60))
+            .max(6)
+            .default([])
+            .describe('What the brand would write about; empty is news'),
+          often: z.string().trim().max(60).default('').describe('How often; empty is at most once a month'),
+        })
+        .prefault({}),
+    })
+    .prefault({})
+    .describe('What attendees are asked'),
 })
 
 export type EventSettings = z.output<typeof eventSchema>

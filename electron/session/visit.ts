@@ -3,15 +3,26 @@
  * does what must be done in the world. A time-out never agrees to anything; it only goes back to the start.
  */
 import { Trouble } from '../contract/errors.ts'
-import type { PhotoView, VisitVerb, VisitView } from '../contract/visit.ts'
+import type { Asked, Found, PhotoView, VisitVerb, VisitView } from '../contract/visit.ts'
 
 export type VisitEvent =
   | { readonly type: VisitVerb | 'timeout' }
-  | { readonly type: 'shutter' | 'resume'; readonly photo: PhotoView }
+  | { readonly type: 'shutter' | 'resume'; readonly photo: PhotoView; readonly asked: Asked }
+  /** What a code has led to. */
+  | { readonly type: 'found'; readonly found: Found }
+  /** What was answered is in the ledger. */
+  | { readonly type: 'answered'; readonly asked: 'yes' | 'no' }
   | { readonly type: 'photo'; readonly id: string; readonly stage: PhotoView['stage'] }
 
 /** How long each screen stays without a touch, in milliseconds. */
-export const patience = { expect: 60_000, live: 60_000, count: 15_000, takeaway: 60_000 } as const
+export const patience = {
+  expect: 60_000,
+  live: 60_000,
+  count: 15_000,
+  takeaway: 60_000,
+  choose: 90_000,
+  code: 60_000,
+} as const
 
 export const attract: VisitView = { at: 'attract' }
 
@@ -25,46 +36,62 @@ export function step(visit: VisitView, event: VisitEvent, now: number): VisitVie
   if (event.type === 'done') return attract
   switch (visit.at) {
     case 'attract':
-      if (event.type === 'begin') return expect(false, now)
-      if (event.type === 'resume') return takeaway(event.photo, now)
+      if (event.type === 'begin') return until('expect', now)
+      if (event.type === 'resume') return takeaway(event.photo, event.asked, now)
+      if (event.type === 'code') return code({ is: 'nothing' }, now)
+      break
+    case 'code':
+      if (event.type === 'found') return code(event.found, now)
+      if (event.type === 'code') return code({ is: 'nothing' }, now)
+      if (event.type === 'stay') return code(visit.found, now)
       break
     case 'expect':
-      if (event.type === 'wish') return expect(true, now)
-      if (event.type === 'unwish') return expect(false, now)
-      if (event.type === 'agree') return live(visit.wish, now)
+      if (event.type === 'agree') return until('live', now)
       break
     case 'live':
-      if (event.type === 'count') return { at: 'count', wish: visit.wish, until: now + patience.count }
+      if (event.type === 'count') return until('count', now)
       break
     case 'count':
-      if (event.type === 'cancel') return live(visit.wish, now)
-      if (event.type === 'shutter') return takeaway(event.photo, now)
+      if (event.type === 'cancel') return until('live', now)
+      if (event.type === 'shutter') return takeaway(event.photo, event.asked, now)
       break
     case 'takeaway':
+      if (event.type === 'answered') return takeaway(visit.photo, event.asked, now)
+      if (event.type === 'choose' && visit.asked !== 'never') return choose(visit.photo, now)
+      break
+    case 'choose':
+      if (event.type === 'answered') return takeaway(visit.photo, event.asked, now)
+      if (event.type === 'back') return takeaway(visit.photo, 'open', now)
+      if (event.type === 'stay') return choose(visit.photo, now)
       break
   }
   throw new Trouble('NOT_NOW', { came: event.type, at: visit.at })
 }
 
-function expect(wish: boolean, now: number): VisitView {
-  return { at: 'expect', wish, until: now + patience.expect }
+function until(at: 'expect' | 'live' | 'count', now: number): VisitView {
+  return { at, until: now + patience[at] }
 }
 
-function live(wish: boolean, now: number): VisitView {
-  return { at: 'live', wish, until: now + patience.live }
+function takeaway(photo: PhotoView, asked: Asked, now: number): VisitView {
+  return { at: 'takeaway', photo, asked, until: now + patience.takeaway }
 }
 
-function takeaway(photo: PhotoView, now: number): VisitView {
-  return { at: 'takeaway', photo, until: now + patience.takeaway }
+function code(found: Found, now: number): VisitView {
+  return { at: 'code', found, until: now + patience.code }
+}
+
+function choose(photo: PhotoView, now: number): VisitView {
+  return { at: 'choose', photo, until: now + patience.choose }
 }
 
 /** A count that never came to its shutter (the camera hung) goes back to the live view, every other screen to the start. */
 function afterTimeout(visit: VisitView, now: number): VisitView {
   if (visit.at === 'attract' || now < visit.until) return visit
-  return visit.at === 'count' ? live(visit.wish, now) : attract
+  return visit.at === 'count' ? until('live', now) : attract
 }
 
 function withStage(visit: VisitView, id: string, stage: PhotoView['stage']): VisitView {
-  if (visit.at !== 'takeaway' || visit.photo.id !== id || visit.photo.stage === stage) return visit
+  if (visit.at !== 'takeaway' && visit.at !== 'choose') return visit
+  if (visit.photo.id !== id || visit.photo.stage === stage) return visit
   return { ...visit, photo: { ...visit.photo, stage } }
 }

@@ -2,9 +2,9 @@
  * Links to photos: an unguessable token, the address phones open, and its QR code. A few are always made
  * ahead, so that at the shutter nothing has to be computed before the code is on the screen.
  */
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
-import type { Qr } from '../contract/visit.ts'
+import { codeLength, codeLetters, type Qr } from '../contract/visit.ts'
 import { qrCode } from '../system/qr.ts'
 
 export interface Link {
@@ -14,6 +14,8 @@ export interface Link {
   readonly token: string
   readonly url: string
   readonly qr: Qr
+  /** Six letters and digits that people can read out, for those who have lost the link. */
+  readonly code: string
 }
 
 export interface LinkPool {
@@ -61,5 +63,6 @@ export function openLinkPool(address: () => string, size = 8): LinkPool {
 function mint(base: string): Omit<Link, 'id'> {
   const token = randomBytes(tokenBytes).toString('base64url')
   const url = base + sharePath(token)
-  return { token, url, qr: qrCode(url) }
+  const code = Array.from({ length: codeLength }, () => codeLetters[randomInt(codeLetters.length)]).join('')
+  return { token, url, qr: qrCode(url), code }
 }

@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import type { CallInput, CallName, CallOutputs } from '../../electron/contract/calls.ts'
+import type { Purpose } from '../../electron/contract/consent.ts'
 import { type StationMessage, socketPath } from '../../electron/contract/events.ts'
 import type { Ready } from '../../electron/contract/ready.ts'
 import { photoPaths } from '../../electron/contract/visit.ts'
@@ -11,8 +12,8 @@ export interface Kiosk {
   readonly cookie: string
   /** Calls the station; rejects with the error's code. */
   call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutputs[N]>
-  /** Goes from the start to the shutter; the bytes are not sent yet. */
-  shutter(options?: { readonly wish?: boolean }): Promise<CallOutputs['visit.shutter']>
+  /** Goes from the start to the shutter, and answers the brand when `given` is there; the bytes are not sent yet. */
+  shutter(options?: { readonly given?: readonly Purpose[] }): Promise<CallOutputs['visit.shutter']>
   send(id: string, bytes: Buffer): Promise<Response>
   get(path: string): Promise<Response>
   close(): void
@@ -46,13 +47,12 @@ export async function openKiosk(ready: Ready): Promise<Kiosk> {
     origin,
     cookie,
     call,
-    async shutter({ wish = false } = {}) {
-      await call('visit.do', { verb: 'done' })
-      await call('visit.do', { verb: 'begin' })
-      if (wish) await call('visit.do', { verb: 'wish' })
-      await call('visit.do', { verb: 'agree' })
-      await call('visit.do', { verb: 'count' })
-      return call('visit.shutter', {})
+    async shutter({ given } = {}) {
+      for (const verb of ['done', 'begin', 'agree', 'count'] as const) await call('visit.do', { verb })
+      const photo = await call('visit.shutter', {})
+      const alone = { people: 1, agreed: 1, children: false }
+      if (given) await call('consent.answer', { ...alone, given: [...given] })
+      return photo
     },
     send: (id, bytes) =>
       fetch(origin + photoPaths.original(id), {

@@ -12,7 +12,7 @@ async function load(text: string) {
 
 test('without a file every setting has its default', async () => {
   await using folder = await temporaryFolder()
-  expect(await loadEvent(folder.path)).toMatchObject({ name: 'Groundswell', language: 'en', linkDays: 30 })
+  expect(await loadEvent(folder.path)).toMatchObject({ name: 'Groundswell', language: 'en', linkDays: 3 })
 })
 
 test('a setting that is given stays, the others keep their defaults', async () => {

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { VisitView } from '../../../electron/contract/visit.ts'
+import type { PhotoView, VisitView } from '../../../electron/contract/visit.ts'
 import { openSession } from '../../../electron/session/session.ts'
 import { patience } from '../../../electron/session/visit.ts'
+
+const photo: PhotoView = { id: 'p1', link: 'l', qr: { size: 1, path: '' }, code: 'ABC234', stage: 'framed' }
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -18,11 +20,12 @@ test('every move is told, and a visit left alone goes back to the start by itsel
 
 test('a touch starts the patience anew', () => {
   const session = openSession(() => {})
-  session.send({ type: 'begin' })
-  vi.advanceTimersByTime(patience.expect - 10)
-  session.send({ type: 'wish' })
-  vi.advanceTimersByTime(patience.expect - 10)
-  expect(session.visit.at).toBe('expect')
+  session.send({ type: 'resume', photo, asked: 'open' })
+  session.send({ type: 'choose' })
+  vi.advanceTimersByTime(patience.choose - 10)
+  session.send({ type: 'stay' })
+  vi.advanceTimersByTime(patience.choose - 10)
+  expect(session.visit.at).toBe('choose')
 })
 
 test('a closed session moves no more by itself', () => {

@@ -2,38 +2,71 @@ import { expect, test } from 'vitest'
 import type { PhotoView, VisitView } from '../../../electron/contract/visit.ts'
 import { attract, patience, step, type VisitEvent } from '../../../electron/session/visit.ts'
 
-const photo: PhotoView = { id: 'p1', link: 'http://x/s/t', qr: { size: 1, path: '' }, stage: 'reserved' }
+const photo: PhotoView = {
+  ...{ id: 'p1', link: 'http://x/s/t', qr: { size: 1, path: '' } },
+  ...{ code: 'ABC234', stage: 'reserved' },
+}
 
 function after(...events: VisitEvent[]): VisitView {
   return events.reduce((visit, event) => step(visit, event, 1000), attract)
 }
 
 const toCount: VisitEvent[] = [{ type: 'begin' }, { type: 'agree' }, { type: 'count' }]
-const toTakeaway: VisitEvent[] = [...toCount, { type: 'shutter', photo }]
+const shutter = { type: 'shutter', photo, asked: 'open' } as const
+const toTakeaway: VisitEvent[] = [...toCount, shutter]
 
 test('the way from the start to the code is three touches and the shutter', () => {
-  expect(after(...toTakeaway)).toEqual({ at: 'takeaway', photo, until: 1000 + patience.takeaway })
-})
-
-test("the brand's wish is unticked until somebody ticks it, and can be unticked", () => {
-  expect(after({ type: 'begin' })).toMatchObject({ wish: false })
-  expect(after({ type: 'begin' }, { type: 'wish' })).toMatchObject({ wish: true })
-  expect(after({ type: 'begin' }, { type: 'wish' }, { type: 'unwish' })).toMatchObject({ wish: false })
-})
-
-test('the wish goes along to the shutter, and not into the next visit', () => {
-  const wished: VisitEvent[] = [{ type: 'begin' }, { type: 'wish' }, { type: 'agree' }, { type: 'count' }]
-  expect(after(...wished)).toMatchObject({ at: 'count', wish: true })
-  expect(after(...wished, { type: 'shutter', photo }, { type: 'done' }, { type: 'begin' })).toMatchObject({
-    at: 'expect',
-    wish: false,
+  expect(after(...toTakeaway)).toEqual({
+    ...{ at: 'takeaway', photo, asked: 'open' },
+    until: 1000 + patience.takeaway,
   })
+})
+
+test('the question what the brand may do can be opened, left and opened again', () => {
+  expect(after(...toTakeaway, { type: 'choose' })).toMatchObject({ at: 'choose', photo })
+  const back = after(...toTakeaway, { type: 'choose' }, { type: 'back' })
+  expect(back).toMatchObject({ at: 'takeaway', photo, asked: 'open' })
+  expect(step(back, { type: 'choose' }, 1)).toMatchObject({ at: 'choose' })
+})
+
+test('what was answered shows at the take-away, whether the question was opened or not', () => {
+  expect(after(...toTakeaway, { type: 'answered', asked: 'no' })).toMatchObject({
+    at: 'takeaway',
+    asked: 'no',
+  })
+  expect(after(...toTakeaway, { type: 'choose' }, { type: 'answered', asked: 'yes' })).toMatchObject({
+    ...{ at: 'takeaway', asked: 'yes' },
+  })
+})
+
+test('people who are choosing have the time that they take', () => {
+  const choosing = after(...toTakeaway, { type: 'choose' })
+  expect(step(choosing, { type: 'stay' }, 50_000)).toMatchObject({ until: 50_000 + patience.choose })
+})
+
+test('nothing can be chosen where nothing is asked', () => {
+  expect(() => after(...toCount, { ...shutter, asked: 'never' }, { type: 'choose' })).toThrow('NOT_NOW')
+})
+
+test('somebody who comes back with a code finds the photo, settles it, and goes', () => {
+  const found = { is: 'photo', id: 'p1', takenAt: '2026-11-22T10:00:00.000Z', allowed: true } as const
+  expect(after({ type: 'code' })).toMatchObject({ at: 'code', found: { is: 'nothing' } })
+  expect(after({ type: 'code' }, { type: 'found', found: { is: 'unknown' } })).toMatchObject({
+    found: { is: 'unknown' },
+  })
+  const open = after({ type: 'code' }, { type: 'found', found })
+  expect(open).toMatchObject({ at: 'code', found })
+  expect(step(open, { type: 'stay' }, 5)).toMatchObject({ found, until: 5 + patience.code })
+  expect(step(open, { type: 'found', found: { is: 'erased' } }, 5)).toMatchObject({ found: { is: 'erased' } })
+  expect(step(open, { type: 'done' }, 5)).toBe(attract)
 })
 
 test.each([
   ['expect', after({ type: 'begin' })],
   ['live', after({ type: 'begin' }, { type: 'agree' })],
   ['takeaway', after(...toTakeaway)],
+  ['choose', after(...toTakeaway, { type: 'choose' })],
+  ['code', after({ type: 'code' })],
 ] as const)('a visit left alone at %s ends at the start, with nothing left of it', (at, visit) => {
   expect(step(visit, { type: 'timeout' }, 1000 + patience[at])).toBe(attract)
 })
@@ -43,8 +76,8 @@ test('a count that never comes to its shutter goes back to the live view', () =>
 })
 
 test('a photo whose code was on the screen when the station broke off is shown again, from the start only', () => {
-  expect(after({ type: 'resume', photo })).toMatchObject({ at: 'takeaway', photo })
-  expect(() => after({ type: 'begin' }, { type: 'resume', photo })).toThrow('NOT_NOW')
+  expect(after({ type: 'resume', photo, asked: 'open' })).toMatchObject({ at: 'takeaway', photo })
+  expect(() => after({ type: 'begin' }, { type: 'resume', photo, asked: 'open' })).toThrow('NOT_NOW')
 })
 
 test('a time-out that comes too early changes nothing', () => {
@@ -63,10 +96,10 @@ test('the stage of this photo shows, that of another one does not', () => {
 })
 
 test.each([
-  ['the shutter before the count', [{ type: 'begin' }, { type: 'agree' }], { type: 'shutter', photo }],
-  ['a second shutter', toTakeaway, { type: 'shutter', photo }],
+  ['the shutter before the count', [{ type: 'begin' }, { type: 'agree' }], shutter],
+  ['a second shutter', toTakeaway, shutter],
   ['a count at the start', [], { type: 'count' }],
-  ['a wish after agreeing', [{ type: 'begin' }, { type: 'agree' }], { type: 'wish' }],
+  ['an answer before there is a photo', [{ type: 'begin' }], { type: 'answered', asked: 'yes' }],
 ] as const)('%s does not fit', (_, before, event) => {
   expect(() => after(...(before as VisitEvent[]), event as VisitEvent)).toThrow('NOT_NOW')
 })

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import { consentAsk, shownText, wordingFor, wordingVersion } from '../../../electron/consent/wording.ts'
+import { purposes } from '../../../electron/contract/consent.ts'
+import { eventSchema } from '../../../electron/event/settings.ts'
+import { sha256 } from '../../../electron/system/files.ts'
+import { type Language, languages } from '../../../text/index.ts'
+
+const everyLanguage = Object.keys(languages) as Language[]
+const event = eventSchema.parse({
+  ...{ name: 'Sommerfest', brand: 'Muster', linkDays: 7, language: 'de' },
+  consent: { days: 90, privacy: 'daten@muster.example', contact: { about: ['Neues', 'Konzerte'] } },
+})
+
+test("what happens with the photo names the event and the days, in the event's language", () => {
+  const { language, lines } = wordingFor(event)
+  expect(language).toBe('de')
+  for (const part of ['Sommerfest', '7 Tage']) expect(lines.join('\n')).toContain(part)
+})
+
+test.each(everyLanguage)('in %s every purpose has words of its own, and every gap is filled', language => {
+  const ask = consentAsk(event, language, purposes)
+  const texts = purposes.map(purpose => shownText(ask, purpose).text)
+  expect(new Set(texts).size).toBe(purposes.length)
+  const all = [...texts, ask.children, ask.childrenNote].join('\n')
+  expect(all).not.toMatch(/[{}]|undefined/)
+  for (const part of ['Muster', 'Sommerfest', '90', 'daten@muster.example', 'Neues', 'Konzerte', '16'])
+    expect(all).toContain(part)
+})
+
+test('the text of a purpose is the question, its own words and the terms, and of no other purpose', () => {
+  const ask = consentAsk(event, 'en', ['social', 'ads'])
+  const { text } = shownText(ask, 'ads')
+  expect(text).toContain('ads that Muster pays for')
+  expect(text).not.toContain('social media')
+  expect(text).toContain('90 days')
+  expect(() => shownText(ask, 'site')).toThrow('site was not asked')
+})
+
+test('the note on children follows what the event allows', () => {
+  const note = (allowed: string) =>
+    consentAsk(eventSchema.parse({ consent: { children: { allowed } } }), 'en', ['social']).childrenNote
+  expect(note('no')).toContain('stays yours alone')
+  expect(note('guardian')).toContain('guardian')
+})
+
+test('a changed word has a new version: move wordingVersion on, and write its hash here', () => {
+  const plain = eventSchema.parse({})
+  const texts = everyLanguage.map(language =>
+    purposes.map(purpose => shownText(consentAsk(plain, language, purposes), purpose).text),
+  )
+  expect([wordingVersion, sha256(JSON.stringify(texts)).slice(0, 16)]).toEqual([
+    '2026-11-22',
+    'd1d0bc1eb2a14491',
+  ])
+})
