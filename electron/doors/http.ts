@@ -77,6 +77,22 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   return Buffer.concat(chunks, length)
 }
 
+/** Whether the body is the fields of a form, as browsers send them. */
+export function sendsForm(request: IncomingMessage): boolean {
+  return /^application\/x-www-form-urlencoded[ \t]*(?:;|$)/i.test(request.headers['content-type'] ?? '')
+}
+
+/** The fields of a form. Throws TOO_LARGE, and CALL_INPUT when there are too many of them. */
+export async function readForm(
+  request: IncomingMessage,
+  { bytes, fields }: { readonly bytes: number; readonly fields: number },
+): Promise<URLSearchParams> {
+  const text = (await readBody(request, bytes)).toString('utf8')
+  if (text.split('&', fields + 1).length > fields)
+    throw new Trouble('CALL_INPUT', { call: 'form', key: '', expected: `at most ${fields} fields` })
+  return new URLSearchParams(text)
+}
+
 /** The size of the request's body as declared; `unknown` when it comes in chunks. */
 export function bodySize(request: IncomingMessage, unknown: number): number {
   if (request.headers['transfer-encoding'] !== undefined) return unknown

@@ -9,18 +9,26 @@ import { direction, type Language, languages, say, type TextKey } from '../../te
 import type { Photo } from '../capture/photos.ts'
 import { textOn } from '../event/colour.ts'
 import type { EventSettings } from '../event/settings.ts'
+import { escapeHtml } from '../system/html.ts'
 import { root } from '../system/root.ts'
 import { sharePath } from './links.ts'
+import { codeLine, managePart, type Stands, type Unwritten } from './manage-part.ts'
+import { date, wordsIn } from './markup.ts'
 
 export interface PhonePages {
   /** Allows this page's own style, script and pictures, and nothing else (W3C CSP 3). */
   readonly policy: string
-  /** The page of a photo. `allowed` says whether the brand may show it. */
-  photo(photo: Photo, allowed: boolean, language: Language): string
+  /** The page of a photo, and how it stands with the brand. `unwritten` says why an answer was not written down. */
+  photo(photo: Photo, stands: Stands, language: Language, unwritten?: Unwritten): string
+  /** Says what deleting does, and asks once. */
+  confirmDelete(photo: Photo, language: Language): string
+  deleted(language: Language): string
   /** The one page for every link that opens nothing. */
   gone(language: Language): string
   /** Too many requests came from this address. */
   busy(language: Language): string
+  /** Something went wrong that should not. */
+  trouble(language: Language): string
 }
 
 /** A photo that is not framed after this time is told of honestly. */
@@ -44,7 +52,7 @@ export async function openPhonePages(
     "img-src 'self'",
     "connect-src 'self'",
     "base-uri 'none'",
-    "form-action 'none'",
+    "form-action 'self'",
     "frame-ancestors 'none'",
   ].join('; ')
 
@@ -64,56 +72,76 @@ ${head}</head>
 `
   }
 
-  function message(language: Language, title: TextKey, text: TextKey): string {
-    const body = `<main class="message"><h1>${words(language, title)}</h1><p>${words(language, text)}</p></main>`
-    return page(language, say(language, title), '', body)
-  }
+  const wordsFor = (language: Language) => wordsIn(language, { event: event.name, brand: event.brand })
 
-  const gone = eachLanguage(language => message(language, 'phone.goneTitle', 'phone.gone'))
-  const busy = eachLanguage(language => message(language, 'phone.busyTitle', 'phone.busy'))
+  function message(title: TextKey, text: TextKey): (language: Language) => string {
+    const made = eachLanguage(language => {
+      const words = wordsFor(language)
+      const body = `<main class="message"><h1>${words(title)}</h1><p>${words(text)}</p></main>`
+      return page(language, say(language, title), '', body)
+    })
+    return language => made[language]
+  }
 
   return {
     policy,
-    gone: language => gone[language],
-    busy: language => busy[language],
-    photo(photo, allowed, language) {
-      const text = (key: TextKey, more = {}) =>
-        words(language, key, { event: event.name, brand: event.brand, ...more })
-      const here = sharePath(photo.token)
+    gone: message('phone.goneTitle', 'phone.gone'),
+    busy: message('phone.busyTitle', 'phone.busy'),
+    deleted: message('phone.deletedTitle', 'phone.deleted'),
+    trouble: message('phone.troubleTitle', 'phone.trouble'),
+    photo(photo, stands, language, unwritten) {
+      const words = wordsFor(language)
       const state = pageState(photo)
-      const date = new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(
-        Date.parse(photo.expires_at),
-      )
-      const picture = `${here}/photo.jpg`
+      const picture = `${sharePath(photo.token)}/photo.jpg`
       const source = state === 'picture' ? `src="${picture}"` : `data-src="${picture}"`
       const head = state === 'picture' ? '' : '<noscript><meta http-equiv="refresh" content="4"></noscript>\n'
+      const isShown = stands.purposes.some(({ standing }) => standing.allowed)
+      const until = { date: date(language, photo.expires_at, 'long') }
+      const manage = managePart({ photo, stands, event, language, words, unwritten })
+      const needsScript = state !== 'picture' || manage.includes('id="sign"')
       const body = `
 <main>
 <p class="event">${escapeHtml(event.name)}</p>
 <figure>
-<img id="picture" ${source} alt="${text('phone.picture')}" width="1080" height="1350">
+<img id="picture" ${source} alt="${words('phone.picture')}" width="1080" height="1350">
 <figcaption id="waiting" role="status">
-<strong>${text('phone.onItsWay')}</strong>
-<span class="on-its-way">${text('phone.onItsWayNote')}</span>
-<span class="delayed">${text('phone.delayed')}</span>
-<noscript>${text('phone.onItsWayReload')}</noscript>
+<strong>${words('phone.onItsWay')}</strong>
+<span class="on-its-way">${words('phone.onItsWayNote')}</span>
+<span class="delayed">${words('phone.delayed')}</span>
+<noscript>${words('phone.onItsWayReload')}</noscript>
 </figcaption>
 </figure>
 <div id="ready">
-<a class="button" href="${picture}?save" download="${fileName(event.name)}">${text('phone.save')}</a>
-<p>${text('phone.saveHow')}</p>
+<a class="save" href="${picture}?save" download="${fileName(event.name)}">${words('phone.save')}</a>
+<p>${words('phone.saveHow')}</p>
 </div>
-<p class="small">${text('phone.private', { date })}</p>
-${allowed ? `<p class="small">${text('phone.shared')}</p>` : ''}
+<p class="small">${words(isShown ? 'phone.until' : 'phone.private', until)}</p>
+${codeLine(photo, words)}
+${manage}
 </main>
-${state === 'picture' ? '' : `<script>${script}</script>`}`
-      return page(
-        language,
-        say(language, 'phone.title', { event: event.name }),
-        head,
-        body,
-        ` data-state="${state}"`,
-      )
+${needsScript ? `<script>${script}</script>` : ''}`
+      const title = say(language, 'phone.title', { event: event.name })
+      return page(language, title, head, body, ` data-state="${state}"`)
+    },
+    confirmDelete(photo, language) {
+      const words = wordsFor(language)
+      const here = sharePath(photo.token)
+      const facts = [
+        'phone.deleteLink',
+        'phone.deleteHere',
+        'phone.deleteUsed',
+        'phone.deleteCopies',
+      ] as const
+      const body = `<main class="message">
+<h1>${words('phone.deleteTitle')}</h1>
+<ul class="facts">${facts.map(key => `<li>${words(key)}</li>`).join('')}</ul>
+<p><strong>${words('phone.deleteFinal')}</strong></p>
+<div class="answers">
+<form method="post" action="${here}/delete"><button>${words('phone.deleteYes')}</button></form>
+<a href="${here}">${words('phone.deleteNo')}</a>
+</div>
+</main>`
+      return page(language, say(language, 'phone.deleteTitle'), '', body)
     },
   }
 }
@@ -135,21 +163,6 @@ export function fileName(event: string): string {
     .replace(/^-+|-+$/g, '')
     .toLowerCase()
   return `${plain || 'photo'}.jpg`
-}
-
-function words(language: Language, key: TextKey, values = {}): string {
-  return escapeHtml(say(language, key, values))
-}
-
-function escapeHtml(text: string): string {
-  const entities: Record<string, string> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  }
-  return text.replace(/[&<>"']/g, character => entities[character] ?? character)
 }
 
 function eachLanguage(make: (language: Language) => string): Record<Language, string> {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { socketPath } from '../../../electron/contract/events.ts'
 import { photoPaths } from '../../../electron/contract/visit.ts'
+import { shareLimits } from '../../../electron/doors/share-door.ts'
 import { openStore, type Store } from '../../../electron/store/open.ts'
 import {
   type Doors,
@@ -51,6 +52,42 @@ const knock = async (path: string, headers: Readonly<Record<string, string>> = {
   if (!answer) throw new Error(`${path} was cut`)
   return answer
 }
+
+const acts = ['answer', 'take-back', 'delete'] as const
+type Act = (typeof acts)[number]
+
+/** Sends a form as a phone does, from an address of its own. */
+async function post(
+  act: Act,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+  page = photo.page,
+  from = nobody(),
+): Promise<RawAnswer> {
+  const length = String(Buffer.byteLength(body, 'latin1'))
+  const own = { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': length, ...headers }
+  const answer = await ask(
+    { port: doors.share, from },
+    get(`${page}/${act}`, own).replace('GET', 'POST') + body,
+  )
+  if (!answer) throw new Error(`${act} was cut`)
+  return answer
+}
+
+/** The form on a photo's page as a phone sends it: what is hidden, how many people there are, and what is `given`. */
+async function formOf(page: string, say: 'yes' | 'no', ...given: string[]): Promise<string> {
+  const html = String((await knock(page)).body)
+  const form = /<form class="question".*?<\/form>/s.exec(html)?.[0] ?? ''
+  const hidden = [...form.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)]
+  const fields = hidden.map(([, name = '', value = '']) => [name, value])
+  return String(
+    new URLSearchParams([...fields, ['people', '1'], ['say', say], ...given.map(one => ['given', one])]),
+  )
+}
+
+/** How many yeses and noes the station has written down about the photo. */
+const written = (id: string) =>
+  store.prepare<[string], number>('SELECT count(*) FROM statements WHERE photo = ?').pluck().get(id) ?? 0
 
 const unknownPage = () => `/s/${randomBytes(16).toString('base64url')}`
 
@@ -131,7 +168,7 @@ describe('links that open nothing', () => {
     'are answered the same, byte by byte, when it %s',
     async (_, make) => {
       const [path, unknown] = [await make(), unknownPage()]
-      for (const what of ['', '?x', '/photo.jpg', '/photo.jpg?save', '/ready'])
+      for (const what of ['', '?x', '/photo.jpg', '/photo.jpg?save', '/ready', '/delete', '/answer'])
         for (const headers of [{}, { 'Accept-Language': 'de-DE,de' }])
           for (const method of ['GET', 'HEAD']) {
             const answer = seen(await knock(path + what, headers, method))
@@ -153,6 +190,182 @@ describe('links that open nothing', () => {
     expect((await knock(`${page}/photo.jpg`)).status).toBe(404)
     waiting.destroy()
   }, 30_000)
+})
+
+describe('what a phone sends', () => {
+  test('is an answer, and one taken back, each answered with the way back to the page', async () => {
+    const { id, page } = await takePhoto(kiosk, doors.share)
+    const yes = await post('answer', await formOf(page, 'yes', 'social'), {}, page)
+    expect(yes).toMatchObject({ status: 303, headers: { location: page }, body: Buffer.alloc(0) })
+    expect(String((await knock(page)).body)).toContain('Allowed until')
+    const back = await post('take-back', 'purpose=social', {}, page)
+    expect(back).toMatchObject({ status: 303, headers: { location: page } })
+    expect(String((await knock(page)).body)).not.toContain('Allowed until')
+    expect(written(id)).toBe(3)
+  })
+
+  test('is the end of the photo, of its page, and of all that was said about it', async () => {
+    const { id, page } = await takePhoto(kiosk, doors.share)
+    await post('answer', await formOf(page, 'yes', 'social'), {}, page)
+    expect(await knock(`${page}/delete`)).toMatchObject({ status: 200 })
+    expect(await post('delete', '', {}, page)).toMatchObject({
+      status: 303,
+      headers: { location: '/deleted' },
+    })
+    for (const what of ['', '/photo.jpg', '/ready', '/delete', '/answer'])
+      expect(seen(await knock(page + what))).toEqual(seen(await knock(unknownPage() + what)))
+    for (const act of acts) expect((await post(act, '', {}, page)).status).toBe(404)
+    expect(written(id)).toBe(0)
+    expect(await knock('/deleted')).toMatchObject({ status: 200 })
+  })
+
+  test('leaves the kiosk with nothing on its screen of a photo that was deleted', async () => {
+    const { id, link } = await kiosk.shutter()
+    await kiosk.send(id, photo1080p)
+    expect((await post('delete', '', {}, pathOf(link))).status).toBe(303)
+    expect((await kiosk.call('kiosk.hello', {})).visit).toEqual({ at: 'attract' })
+  })
+
+  test('is told in words and in its own language when it is not written down', async () => {
+    const { id, page } = await takePhoto(kiosk, doors.share)
+    const nothing = await post('answer', await formOf(page, 'yes'), { 'Accept-Language': 'de' }, page)
+    expect(nothing).toMatchObject({ status: 422, headers: { 'content-type': 'text/html; charset=utf-8' } })
+    expect(String(nothing.body)).toContain('Es war nichts angekreuzt')
+    const old = await formOf(page, 'yes', 'social')
+    await post('take-back', 'purpose=social', {}, page)
+    const late = await post('answer', old, {}, page)
+    expect(late.status).toBe(409)
+    expect(String(late.body)).toContain('said no in the meantime')
+    for (const answer of [nothing, late]) expect(String(answer.body)).not.toMatch(/ANSWER_|Trouble/)
+    expect(written(id)).toBe(1)
+  })
+
+  test('is answered as any address that opens nothing when its token is not right', async () => {
+    for (const page of [unknownPage(), turned(photo.page), '/s/__proto__', `/s/${photo.id}`, "/s/'%20OR%201"])
+      for (const act of acts)
+        for (const body of ['', await formOf(photo.page, 'yes', 'social'), 'x'.repeat(20_000)]) {
+          const answer = seen(await post(act, body, { Origin: 'http://elsewhere' }, page))
+          expect(answer).toEqual(seen(await post(act, body, {}, unknownPage())))
+          expect(answer.status).toBe(404)
+        }
+  })
+
+  test.each<[string, Readonly<Record<string, string>>]>([
+    ['from another site', { 'Sec-Fetch-Site': 'cross-site' }],
+    ['from another port of this address', { 'Sec-Fetch-Site': 'same-site' }],
+    ['from nowhere known', { 'Sec-Fetch-Site': 'x' }],
+    ['with the name of another site', { Origin: 'http://elsewhere' }],
+    ['with the name of another port', { Origin: 'http://door:1' }],
+    ['with a name that only begins like ours', { Origin: 'http://door.elsewhere' }],
+    ['with a name that hides ours', { Origin: 'http://elsewhere/?http://door' }],
+    ['with no name', { Origin: 'null' }],
+    ['with an empty name', { Origin: '' }],
+    ['with another site in one of two headers', { Origin: 'http://door', 'Sec-Fetch-Site': 'cross-site' }],
+  ])('is refused when it comes %s', async (_, headers) => {
+    const before = written(photo.id)
+    const bodies = { answer: await formOf(photo.page, 'no'), 'take-back': 'purpose=social', delete: '' }
+    for (const act of acts)
+      expect(await post(act, bodies[act], headers)).toMatchObject({ status: 403, body: Buffer.alloc(0) })
+    expect(written(photo.id)).toBe(before)
+    expect((await knock(photo.page)).status).toBe(200)
+  })
+
+  test.each<[string, Readonly<Record<string, string>>]>([
+    ['nothing at all', {}],
+    ['its own page', { Origin: 'http://door', 'Sec-Fetch-Site': 'same-origin' }],
+    ['its own page behind TLS', { Origin: 'https://door' }],
+    ['a person', { 'Sec-Fetch-Site': 'none' }],
+  ])('is taken when it names %s as where it comes from', async (_, headers) => {
+    expect((await post('take-back', 'purpose=social', headers)).status).toBe(303)
+  })
+
+  test.each([
+    'text/plain',
+    'application/json',
+    'multipart/form-data; boundary=x',
+    'application/x-www-form-urlencodedx',
+    'text/plain; application/x-www-form-urlencoded',
+    '',
+  ])('is refused as %j', async type => {
+    for (const act of acts) expect((await post(act, '', { 'Content-Type': type })).status).toBe(415)
+    expect((await knock(photo.page)).status).toBe(200)
+  })
+
+  test('may name its letters', async () => {
+    const type = 'Application/X-WWW-Form-URLEncoded; charset=UTF-8'
+    expect((await post('take-back', 'purpose=social', { 'Content-Type': type })).status).toBe(303)
+  })
+
+  test.each<[string, string, number]>([
+    ['one byte more than the most', 'x'.repeat(shareLimits.form.bytes + 1), 413],
+    ['as many bytes as there may be', `x=${'x'.repeat(shareLimits.form.bytes - 2)}`, 400],
+    ['thousands of names', 'a&'.repeat(8_000), 400],
+    ['thousands of empty fields', '&'.repeat(16_000), 400],
+    ['one name over and over', 'say=no&'.repeat(2_000), 400],
+    ['one field too many', `purpose=social${'&x=1'.repeat(shareLimits.form.fields)}`, 400],
+    ['nothing', '', 400],
+    ['noise', randomBytes(4_000).toString('latin1'), 400],
+    ['half an escape', 'say=%', 400],
+    ['broken escapes', '%zz=%ff&say=%e0%80', 400],
+    ['names of prototypes', '__proto__=x&constructor=x&__proto__[say]=no&say[]=no', 400],
+    ['JSON', '{"say":"no"}', 400],
+  ])('is refused when it is %s', async (_, body, status) => {
+    const before = written(photo.id)
+    for (const act of ['answer', 'take-back'] as const) {
+      const answer = await post(act, body)
+      expect(answer).toMatchObject({ status, body: Buffer.alloc(0) })
+      expect(spills(answer, doors.secret)).toBe(false)
+    }
+    expect(written(photo.id)).toBe(before)
+  })
+
+  test('may come in chunks, but not more of them', async () => {
+    const chunked = async (body: string) => {
+      const chunks = body.match(/.{1,1000}/g)?.map(one => `${one.length.toString(16)}\r\n${one}\r\n`) ?? []
+      const head = { 'Content-Type': 'application/x-www-form-urlencoded', 'Transfer-Encoding': 'chunked' }
+      const request = get(`${photo.page}/take-back`, head).replace('GET', 'POST')
+      return (await ask({ port: doors.share, from: nobody() }, `${request}${chunks.join('')}0\r\n\r\n`))
+        ?.status
+    }
+    expect(await chunked('purpose=social')).toBe(303)
+    expect(await chunked(`purpose=social&x=${'x'.repeat(shareLimits.form.bytes)}`)).toBe(413)
+  })
+
+  test('is refused when it says one thing twice, or what its page never asked', async () => {
+    const form = await formOf(photo.page, 'yes', 'social')
+    for (const more of [
+      '&say=no',
+      '&people=4',
+      '&seen=99',
+      '&given=social',
+      '&given=ads',
+      '&asked=__proto__',
+    ])
+      expect((await post('answer', form + more)).status).toBe(400)
+    expect((await post('answer', `${form}&__proto__=x&constructor=x&x=`)).status).toBe(303)
+  })
+
+  test('has an allowance of its own: pages still open, and another address still sends', async () => {
+    const from = nobody()
+    const statuses: number[] = []
+    for (let i = 0; i < shareLimits.posts.burst + 5; i++)
+      statuses.push((await post('take-back', 'purpose=social', {}, photo.page, from)).status)
+    expect(statuses.filter(status => status === 303).length).toBeLessThan(shareLimits.posts.burst + 3)
+    expect(statuses.at(-1)).toBe(429)
+    const busy = await post('delete', '', {}, photo.page, from)
+    expect(busy).toMatchObject({ status: 429, headers: { 'retry-after': '60' } })
+    expect((await ask({ port: doors.share, from }, get(photo.page)))?.status).toBe(200)
+    expect((await post('take-back', 'purpose=social')).status).toBe(303)
+  })
+
+  test('leaves an address behind that leads back to the page', async () => {
+    for (const what of ['answer', 'take-back'])
+      for (const method of ['GET', 'HEAD'])
+        expect(await knock(`${photo.page}/${what}`, {}, method)).toMatchObject({
+          status: 303,
+          headers: { location: photo.page },
+        })
+  })
 })
 
 describe('the door', () => {
@@ -214,10 +427,17 @@ describe('the door', () => {
   })
 
   test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE'])('takes no %s', async method => {
-    for (const path of [photo.page, unknownPage(), photoPaths.original(photo.id)]) {
+    for (const path of [photo.page, unknownPage(), photoPaths.original(photo.id), '/deleted']) {
       const answer = await knock(path, { 'Content-Length': '0' }, method)
       expect(answer).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } })
       expect(Object.keys(answer.headers).join()).not.toContain('access-control')
+    }
+    if (method === 'POST') return
+    for (const path of [photo.page, unknownPage()]) {
+      for (const act of acts) {
+        const answer = await knock(`${path}/${act}`, { 'Content-Length': '0' }, method)
+        expect(answer).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD, POST' } })
+      }
     }
   })
 
@@ -227,7 +447,7 @@ describe('the door', () => {
   })
 
   test('gives HEAD the headers of GET and no body', async () => {
-    for (const path of [photo.page, `${photo.page}/photo.jpg`]) {
+    for (const path of [photo.page, `${photo.page}/photo.jpg`, `${photo.page}/delete`, '/deleted']) {
       const head = await knock(path, {}, 'HEAD')
       expect(head.body.length).toBe(0)
       expect(seen(head).headers).toEqual(seen(await knock(path)).headers)
@@ -251,12 +471,20 @@ describe('the door', () => {
       early: await knock(`${reserved}/photo.jpg`),
       unknown: await knock(unknownPage()),
       method: await knock(photo.page, {}, 'POST'),
+      confirm: await knock(`${photo.page}/delete`),
+      deleted: await knock('/deleted'),
+      refused: await post('answer', await formOf(photo.page, 'yes')),
+      foreign: await post('answer', '', { Origin: 'http://elsewhere' }),
+      tooLarge: await post('answer', 'x'.repeat(20_000)),
+      back: await knock(`${photo.page}/answer`),
       busy: await refusal(),
     }
+    const pages = ['page', 'unknown', 'busy', 'confirm', 'deleted', 'refused']
     for (const [name, answer] of Object.entries(answers)) {
       expect(answer.headers, name).toMatchObject({
         'x-content-type-options': 'nosniff',
-        'referrer-policy': 'no-referrer',
+        // A form says where it comes from only when its page may say so to its own door.
+        'referrer-policy': pages.includes(name) ? 'same-origin' : 'no-referrer',
         'cross-origin-resource-policy': 'same-origin',
         'cross-origin-opener-policy': 'same-origin',
         'cache-control': 'no-store',
@@ -264,12 +492,13 @@ describe('the door', () => {
       expect(answer.headers['set-cookie'], name).toBeUndefined()
       expect(spills(answer, doors.secret), name).toBe(false)
     }
-    for (const answer of [answers.page, answers.unknown, answers.busy]) {
+    for (const name of pages) {
+      const answer = answers[name as keyof typeof answers]
       const policy = answer.headers['content-security-policy']
       for (const part of [
         "default-src 'none'",
         "frame-ancestors 'none'",
-        "form-action 'none'",
+        "form-action 'self'",
         "base-uri 'none'",
       ])
         expect(policy).toContain(part)

@@ -1,14 +1,23 @@
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Photo } from '../../../electron/capture/photos.ts'
+import { consentAsk } from '../../../electron/consent/wording.ts'
+import { purposes } from '../../../electron/contract/consent.ts'
 import { eventSchema } from '../../../electron/event/settings.ts'
+import type { AnswerForm } from '../../../electron/share/answer-form.ts'
+import type { PurposeStands, Stands, Unwritten } from '../../../electron/share/manage-part.ts'
 import { fileName, openPhonePages } from '../../../electron/share/phone-page.ts'
+import { escapeHtml } from '../../../electron/system/html.ts'
 import { photosInFolder } from '../../support/photos.ts'
 import { temporaryFolder } from '../../support/station.ts'
 
-const event = eventSchema.parse({ name: 'Tom & <Jerry>', brand: '"Brand"' })
+const event = eventSchema.parse({
+  name: 'Tom & <Jerry>',
+  brand: '"Brand"',
+  consent: { channels: '<i>@brand', privacy: "x' onclick='x", children: { allowed: 'guardian' } },
+})
 
 async function pages() {
   await using folder = await temporaryFolder()
@@ -23,8 +32,25 @@ async function photo(changes: Partial<Photo> = {}): Promise<Photo> {
   return { ...(at.photos.find('a') as Photo), ...changes }
 }
 
+const never = { allowed: false, agreed: 0, people: 1, until: null }
+const always = { allowed: true, agreed: 2, people: 2, until: '2027-11-22T12:00:00.000Z' }
+const partly = { allowed: false, agreed: 1, people: 2, until: null }
+
+/** How a photo stands for everything that can be asked, `standing` in the order of the purposes. */
+function stands(...standing: PurposeStands['standing'][]): Stands {
+  const ask = consentAsk(event, 'en', purposes)
+  const all = ask.choices.map((choice, i) => ({ ...choice, isAsked: true, standing: standing[i] ?? never }))
+  return { ask, purposes: all, seen: 7, form: 'f'.repeat(22) }
+}
+
+const nothingAsked: Stands = { ask: null, purposes: [], seen: 0, form: 'f'.repeat(22) }
+
+async function page(changes: Partial<Photo> = {}, how = stands(), unwritten?: Unwritten) {
+  return (await pages()).photo(await photo(changes), how, 'en', unwritten)
+}
+
 test('a photo on its way says so, and looks again without JavaScript too', async () => {
-  const html = (await pages()).photo(await photo(), false, 'en')
+  const html = await page()
   expect(html).toContain('data-state="on-its-way"')
   expect(html).toContain('Your photo is on its way')
   expect(html).toContain('<noscript><meta http-equiv="refresh"')
@@ -32,10 +58,10 @@ test('a photo on its way says so, and looks again without JavaScript too', async
 })
 
 test('a framed photo is there at once, with one link that saves it', async () => {
-  const html = (await pages()).photo(await photo({ stage: 'framed' }), false, 'en')
+  const html = await page({ stage: 'framed' }, nothingAsked)
   expect(html).toContain('data-state="picture"')
   expect(html).toMatch(/<img[^>]* src="\/s\/a{22}\/photo\.jpg"/)
-  expect(html).toMatch(/<a class="button" href="\/s\/a{22}\/photo\.jpg\?save" download="tom-jerry\.jpg">/)
+  expect(html).toMatch(/<a class="save" href="\/s\/a{22}\/photo\.jpg\?save" download="tom-jerry\.jpg">/)
   expect(html).not.toContain('<script>')
   expect(html).not.toContain('http-equiv="refresh"')
 })
@@ -44,23 +70,112 @@ test.each([
   ['cannot be framed', { stage: 'failed' as const }],
   ['takes minutes', { reserved_at: new Date(Date.now() - 10 * 60_000).toISOString() }],
 ])('a photo that %s is told of honestly', async (_, changes) => {
-  expect((await pages()).photo(await photo(changes), false, 'en')).toContain('data-state="delayed"')
+  expect(await page(changes)).toContain('data-state="delayed"')
 })
 
-test('names of events and brands are text, never markup', async () => {
-  const html = (await pages()).photo(await photo(), true, 'en')
+test('texts of the event are text, never markup', async () => {
+  const typed = { address: '"><script>', guardianName: '<b>', guardianRelation: "'>" } as AnswerForm
+  const html = await page({ stage: 'framed', code: '<u>"&\'' }, stands(always, partly), {
+    notice: 'late',
+    typed,
+  })
   expect(html).toContain('Tom &amp; &lt;Jerry&gt;')
-  expect(html).toContain('&quot;Brand&quot; may show it')
-  expect(html).not.toContain('<Jerry>')
+  expect(html).toContain('What &quot;Brand&quot; may do')
+  expect(html).not.toMatch(/<Jerry>|<i>|<u>|<b>(?!<)|"Brand"|' onclick|<script>(?!start)/)
+  const confirm = (await pages()).confirmDelete(await photo(), 'en')
+  expect(confirm).toContain('&quot;Brand&quot;')
+  expect(confirm).not.toContain('"Brand"')
 })
 
-test('what the brand may do is said only when it may', async () => {
-  expect((await pages()).photo(await photo(), false, 'en')).not.toContain('may show it')
+test('the code stands below the button, in two halves that can be read out', async () => {
+  const html = await page({ stage: 'framed', code: 'ABCDEF' })
+  expect(html).toContain('Your code, if you lose this link: <b class="code">ABC DEF</b>')
+  expect(html.indexOf('class="code"')).toBeGreaterThan(html.indexOf('class="save"'))
+  expect(await page({ stage: 'framed', code: null })).not.toContain('class="code"')
+})
+
+describe('what the brand may do', () => {
+  test('is told purpose by purpose, and can be taken back where anybody said yes', async () => {
+    const html = await page({ stage: 'framed' }, stands(always, partly))
+    const rows = html.match(/<li class=".*?<\/li>/gs) ?? []
+    expect(rows).toHaveLength(purposes.length)
+    expect(rows[0]).toContain('Allowed until Nov 22, 2027')
+    expect(rows[1]).toContain('1 of 2 people have said yes')
+    expect(rows[2]).toContain('Not allowed')
+    expect(rows.map(row => row.includes('Take it back'))).toEqual([true, true, false, false, false])
+    expect(rows[0]).toContain('action="/s/aaaaaaaaaaaaaaaaaaaaaa/take-back#manage"')
+  })
+
+  test('is not there when the brand asks for nothing; the way out is', async () => {
+    const html = await page({ stage: 'framed' }, nothingAsked)
+    expect(html).not.toMatch(/<details|<h2|<form/)
+    expect(html).toContain('href="/s/aaaaaaaaaaaaaaaaaaaaaa/delete"')
+  })
+
+  test('ends the promise that only people with the link can see the picture', async () => {
+    expect(await page({}, stands(partly))).toContain('Only people with this link can see')
+    expect(await page({}, stands(always))).not.toContain('Only people with this link can see')
+  })
+})
+
+describe('the question', () => {
+  const typed = { people: 4, children: true, given: purposes, guardianName: 'Ida' } as unknown as AnswerForm
+  const cases: Record<string, () => Promise<string>> = {
+    'a fresh page': () => page({ stage: 'framed' }),
+    'a page on its way': () => page(),
+    "a group's page": () => page({ stage: 'framed' }, stands(partly, always)),
+    'a page that says why nothing was written': () =>
+      page({ stage: 'framed' }, stands(partly), { notice: 'needsTick', typed }),
+  }
+
+  test.each(Object.entries(cases))('has nothing ticked on %s', async (_, make) => {
+    const html = await make()
+    const boxes = html.match(/<input type="checkbox"[^>]*>/g) ?? []
+    expect(boxes.length).toBeGreaterThan(0)
+    for (const box of boxes) expect(box).not.toMatch(/checked/)
+    expect(html).not.toMatch(/type="radio"|<option|\bselected\b/)
+    expect(html).toMatch(/<form class="question"[^>]* autocomplete="off"/)
+  })
+
+  test('stays closed until somebody opens it', async () => {
+    expect(await page({ stage: 'framed' })).toContain('<details>')
+  })
+
+  test('has a yes and a no that differ in their words alone', async () => {
+    const [yes = '', no = '', ...more] =
+      (await page({ stage: 'framed' })).match(/<button name.*?<\/button>/gs) ?? []
+    expect(more).toEqual([])
+    expect(yes).toBe('<button name="say" value="yes">Yes to what is ticked</button>')
+    expect(no).toBe('<button name="say" value="no" formnovalidate>No, just our photo</button>')
+  })
+
+  test('asks how many people there are, and knows only what somebody has said', async () => {
+    const fieldOf = async (how: Stands) => /<input[^>]*type="number"[^>]*>/.exec(await page({}, how))?.[0]
+    expect(await fieldOf(stands())).toMatch(/min="1" max="20" value="" required/)
+    expect(await fieldOf(stands(partly))).toMatch(/min="2" max="20" value="2" required/)
+    expect(await fieldOf(stands({ ...never, people: 5 }))).toMatch(/min="5" max="20" value="5" required/)
+  })
+
+  test('says all of what the ledger keeps', async () => {
+    const html = await page({ stage: 'framed' })
+    const { headline, lead, choices, terms } = consentAsk(event, 'en', purposes)
+    for (const text of [headline, lead, ...choices.map(({ words }) => words), ...terms])
+      expect(html).toContain(escapeHtml(text))
+  })
+})
+
+test('deleting is asked once more, with a way back as large as the way on', async () => {
+  const html = (await pages()).confirmDelete(await photo(), 'en')
+  expect(html).toContain(
+    '<form method="post" action="/s/aaaaaaaaaaaaaaaaaaaaaa/delete"><button>Delete it</button>',
+  )
+  expect(html).toContain('<a href="/s/aaaaaaaaaaaaaaaaaaaaaa">Keep it</a>')
+  expect(html).toContain('Copies that other people have saved cannot be reached from here.')
 })
 
 test('the policy allows the very style and script that are in the page', async () => {
   const { policy, photo: render } = await pages()
-  const html = render(await photo(), false, 'de')
+  const html = render(await photo(), stands(), 'de')
   for (const tag of ['style', 'script']) {
     const text = new RegExp(`<${tag}>([^]*?)</${tag}>`).exec(html)?.[1] ?? ''
     const hash = createHash('sha256').update(text).digest('base64')

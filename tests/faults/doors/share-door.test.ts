@@ -167,6 +167,45 @@ describe.runIf(process.platform === 'linux')('the share door', { timeout: 60_000
     clearInterval(sending)
   })
 
+  const form = (more: string) =>
+    `POST ${photo.page}/answer HTTP/1.1\r\nHost: door\r\nContent-Type: application/x-www-form-urlencoded\r\n${more}\r\n\r\n`
+
+  test('cuts a form without end at the limit, and keeps none of it', async () => {
+    const start = await memoryOf(station.child.pid)
+    const socket = await dial({ port: doors.share, from: '127.0.0.15' })
+    const answer = answerFrom(socket)
+    socket.write(form('Transfer-Encoding: chunked'))
+    const chunk = Buffer.from(`1000\r\n${'a=b&'.repeat(1024)}\r\n`)
+    const sending = setInterval(() => {
+      for (let i = 0; i < 500 && socket.writable && !socket.writableNeedDrain; i++) socket.write(chunk)
+    }, 5)
+    expect((await answer)?.status).toBe(413)
+    await gone(socket)
+    clearInterval(sending)
+    expect((await memoryOf(station.child.pid)) - start).toBeLessThan(150)
+  })
+
+  test('cuts hundreds of forms that come a byte at a time or not at all, and the same address still sends its own', async () => {
+    const from = '127.0.0.16'
+    const slow = await crowd(150, from)
+    for (const socket of slow) socket.resume().write(form('Content-Length: 16000'))
+    const sending = setInterval(() => {
+      for (const [i, socket] of slow.entries()) if (i % 2 && socket.writable) socket.write('x')
+    }, 100)
+    await eveningGoesOn(from)
+    await until(
+      'all of them to be cut',
+      () => allGone(slow),
+      Number(shareServerOptions.requestTimeout) + 10_000,
+    )
+    clearInterval(sending)
+    await until('the address to be let send again', async () => {
+      const request = form('Content-Length: 14').replace('/answer', '/take-back')
+      const answer = await ask({ port: doors.share, from }, `${request}purpose=social`)
+      return answer?.status === 303
+    })
+  })
+
   test('holds hundreds that wait for a picture, and still serves the same address', async () => {
     const from = '127.0.0.14'
     const { id, link } = await kiosk.shutter()
@@ -255,16 +294,18 @@ describe.runIf(process.platform === 'linux')('the share door', { timeout: 60_000
     ['a lonely line feed', 'X: y\nTransfer-Encoding: chunked'],
     ['a NUL in a header', 'X: a\0b'],
   ])('does not answer what is smuggled in behind %s', async (_, header) => {
-    const smuggled = get(photo.page)
-    const socket = await dial({ port: doors.share, from: '127.0.0.42' })
-    let came = ''
-    socket.on('data', data => {
-      came += data
-    })
-    socket.write(`POST /s/x HTTP/1.1\r\nHost: door\r\n${header}\r\n\r\n${body}${smuggled}`, 'latin1')
-    await gone(socket)
-    expect(came).not.toContain('HTTP/1.1 200')
-    expect(came.match(/HTTP\/1\.1/g)?.length ?? 0).toBeLessThan(2)
+    for (const head of ['POST /s/x HTTP/1.1\r\nHost: door\r\n', form('').replace(/\r\n\r\n$/, '')]) {
+      const smuggled = get(photo.page)
+      const socket = await dial({ port: doors.share, from: '127.0.0.42' })
+      let came = ''
+      socket.on('data', data => {
+        came += data
+      })
+      socket.write(`${head}${header}\r\n\r\n${body}${smuggled}`, 'latin1')
+      await gone(socket)
+      expect(came).not.toContain('HTTP/1.1 200')
+      expect(came.match(/HTTP\/1\.1/g)?.length ?? 0).toBeLessThan(2)
+    }
   })
 
   test.each([
