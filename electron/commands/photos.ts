@@ -1,12 +1,15 @@
 import { join } from 'node:path'
 import { openPhotos } from '../capture/photos.ts'
+import { openGate } from '../consent/gate.ts'
 import { openLedger } from '../consent/ledger.ts'
+import { purposes } from '../contract/consent.ts'
 import { stationFlags } from '../contract/flags.ts'
 import { exitCodes } from '../contract/ready.ts'
 import { sharePath } from '../share/links.ts'
 import { openStoreToRead } from '../store/open.ts'
 import { parseFlags } from '../system/flags.ts'
 import { dataFolder } from '../system/root.ts'
+import { version } from '../system/version.ts'
 import type { Command } from './command.ts'
 
 /** photos --data DIR: every photo, oldest first, as JSON. It may run beside the station. */
@@ -15,7 +18,9 @@ export const photos: Command = async (args, print) => {
   const data = dataFolder(flags.data)
   const store = openStoreToRead(join(data, 'groundswell.sqlite'))
   try {
-    const ledger = openLedger(store)
+    const ledger = openLedger(store, version)
+    const gate = openGate(store, ledger, ledger.verify().broken === null)
+    const now = Date.now()
     const list = openPhotos(store)
       .all()
       .map(photo => ({
@@ -25,7 +30,8 @@ export const photos: Command = async (args, print) => {
         reservedAt: photo.reserved_at,
         expiresAt: photo.expires_at,
         withdrawnAt: photo.withdrawn_at,
-        brandMayShow: photo.withdrawn_at === null && ledger.allows(photo.id, 'brand-channels'),
+        code: photo.code,
+        allowed: purposes.filter(purpose => gate.allowed(photo.id, purpose, now)),
         original: fileOf(data, photo.original_file, photo.original_sha256, photo.original_bytes),
         framed: fileOf(data, photo.framed_file, photo.framed_sha256, photo.framed_bytes),
         failure: photo.failure,

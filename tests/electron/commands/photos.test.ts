@@ -9,14 +9,20 @@ test('lists every photo once, oldest first, beside the running station', async (
   const station = await startStation({ data: folder.path })
   try {
     const kiosk = await openKiosk(station.ready)
-    const first = await kiosk.shutter({ wish: true })
+    const first = await kiosk.shutter({ given: ['social'] })
     await kiosk.send(first.id, photo1080p)
     await fetch(`${first.link}/ready`)
     const second = await kiosk.shutter()
     const list = JSON.parse((await runCli('photos', '--data', folder.path)).stdout)
     expect(list).toMatchObject([
-      { id: first.id, stage: 'framed', brandMayShow: true, original: { bytes: photo1080p.length } },
-      { id: second.id, stage: 'reserved', brandMayShow: false, original: null },
+      {
+        id: first.id,
+        stage: 'framed',
+        allowed: ['social'],
+        code: first.code,
+        original: { bytes: photo1080p.length },
+      },
+      { id: second.id, stage: 'reserved', allowed: [], original: null },
     ])
     expect(first.link.endsWith(list[0].page)).toBe(true)
   } finally {
