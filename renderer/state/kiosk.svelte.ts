@@ -11,7 +11,7 @@ import { startEncoder } from './encoder.ts'
 import { Link } from './link.svelte.ts'
 import { Reports } from './reports.ts'
 import { Shutter } from './shutter.ts'
-import { Visit } from './visit.svelte.ts'
+import { photoOf, Visit } from './visit.svelte.ts'
 
 const countFrom = 3
 
@@ -53,6 +53,8 @@ export class Kiosk {
 
   /** The code of this visit's photo is on the screen: from here on there is time for everything else. */
   codeShown(): void {
+    // It was there before: the people come back to it from choosing.
+    if (this.camera.resting) return
     const [pressed] = performance.getEntriesByName('shutter')
     const [painted] = performance.getEntriesByName('qr-painted')
     this.camera.rest()
@@ -64,9 +66,9 @@ export class Kiosk {
   #greeted(hello: KioskHello): void {
     this.reports.flush()
     const settled = this.#shutter.settle(hello.visit)
-    const shown = this.visit.view
     // The station was started again under a code that nobody may have scanned yet: it stays.
-    if (shown.at === 'takeaway' && hello.visit.at === 'attract') return void this.visit.resume(shown.photo.id)
+    const photo = photoOf(this.visit.view)
+    if (photo && hello.visit.at === 'attract') return void this.visit.resume(photo.id)
     this.visit.show(hello.visit)
     // A count that this page is not counting (it was loaded anew) would never reach its shutter.
     if (hello.visit.at === 'count' && !settled && this.countdown.left === 0) void this.visit.cancel()
@@ -74,7 +76,7 @@ export class Kiosk {
 
   #moved(view: VisitView, before: VisitView): void {
     if (view.at === 'attract') this.#wipe()
-    else if (view.at !== 'takeaway') this.#warmUp()
+    else if (view.at === 'expect' || view.at === 'live' || view.at === 'count') this.#warmUp()
     if (view.at !== 'count') this.countdown.stop()
     else if (before.at === 'live') this.countdown.start(countFrom, () => this.#shoot())
   }

@@ -6,6 +6,7 @@ import type { VisitView } from '../../electron/contract/visit.ts'
 import type { Station } from '../client/station.ts'
 import { LinkTrouble } from '../client/trouble.ts'
 import { Outgoing } from './outgoing.ts'
+import { photoOf } from './visit.svelte.ts'
 
 export interface ShutterParts {
   readonly station: Station
@@ -48,8 +49,9 @@ export class Shutter {
     const photo = this.#held
     this.#held = null
     if (!photo) return false
-    if (view.at === 'takeaway' && view.photo.stage === 'reserved') {
-      void this.#deliver(Promise.resolve(view.photo.id), photo)
+    const reserved = photoOf(view)
+    if (reserved?.stage === 'reserved') {
+      void this.#deliver(Promise.resolve(reserved.id), photo)
       return true
     }
     if (view.at !== 'count') return false

@@ -1,7 +1,11 @@
 /** The attendee's visit as the station tells it, and what a hand on the kiosk can do about it. */
 import { Trouble } from '../../electron/contract/errors.ts'
-import type { VisitVerb, VisitView } from '../../electron/contract/visit.ts'
+import type { PhotoView, VisitVerb, VisitView } from '../../electron/contract/visit.ts'
 import type { Station } from '../client/station.ts'
+import type { Reply } from './choice.svelte.ts'
+
+/** A screen stays for much longer than this after a touch, so the station need not hear of every one. */
+const stayEvery = 10_000
 
 export interface VisitParts {
   readonly station: Station
@@ -10,9 +14,16 @@ export interface VisitParts {
   readonly report: (what: string, detail: string) => void
 }
 
+/** The photo that the visit has, from its reservation on. */
+export function photoOf(view: VisitView): PhotoView | null {
+  return 'photo' in view ? view.photo : null
+}
+
 export class Visit {
   readonly #parts: VisitParts
   #view = $state.raw<VisitView>({ at: 'attract' })
+  #stayed = Number.NEGATIVE_INFINITY
+  #answering = false
 
   constructor(parts: VisitParts) {
     this.#parts = parts
@@ -31,11 +42,27 @@ export class Visit {
   }
 
   begin = () => this.#do('begin')
-  wish = (yes: boolean) => this.#do(yes ? 'wish' : 'unwish')
   agree = () => this.#do('agree')
   count = () => this.#do('count')
   cancel = () => this.#do('cancel')
+  choose = () => this.#do('choose')
+  back = () => this.#do('back')
   done = () => this.#do('done')
+
+  /** Somebody is still here: the screen must not end under their hands. */
+  stay = () => {
+    if (performance.now() - this.#stayed < stayEvery) return
+    this.#stayed = performance.now()
+    void this.#do('stay')
+  }
+
+  /** Answers the brand; a second tap while the first is written down is none. */
+  answer = (reply: Reply) => this.#ask(() => this.#parts.station.call('consent.answer', reply))
+
+  code = () => this.#do('code')
+  findCode = (code: string) => this.#ask(() => this.#parts.station.call('code.find', { code }))
+  takeBack = () => this.#ask(() => this.#parts.station.call('code.settle', { what: 'take-back' }))
+  erase = () => this.#ask(() => this.#parts.station.call('code.settle', { what: 'erase' }))
 
   /** Goes on with the photo whose code is on the screen; back to the start when the station will not. */
   async resume(id: string): Promise<void> {
@@ -44,6 +71,18 @@ export class Visit {
     } catch (error) {
       this.#parts.report('resume', String(error))
       this.show({ at: 'attract' })
+    }
+  }
+
+  async #ask(call: () => Promise<VisitView>): Promise<void> {
+    if (this.#answering) return
+    this.#answering = true
+    try {
+      this.show(await call())
+    } catch (error) {
+      if (error instanceof Trouble) this.#parts.report('answer-refused', error.message)
+    } finally {
+      this.#answering = false
     }
   }
 

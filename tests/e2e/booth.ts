@@ -2,7 +2,7 @@
  * A booth for a test: a real station, a real Chromium with its fake camera fed from a real photograph, the
  * kiosk's page in it, and phones as further browsers.
  */
-import { copyFile, rename } from 'node:fs/promises'
+import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   type Browser,
@@ -20,6 +20,7 @@ export { expect } from '@playwright/test'
 
 export const portrait = { width: 1080, height: 1920 }
 export const landscape = { width: 1920, height: 1080 }
+export const tablet = { width: 1280, height: 800 }
 export const phoneSize = { width: 390, height: 844 }
 
 export interface BoothOptions {
@@ -27,6 +28,8 @@ export interface BoothOptions {
   screenSize: { width: number; height: number }
   /** plugged: one is there. none: there is none. denied: the browser's person said no. */
   camera: 'plugged' | 'none' | 'denied'
+  /** What is in event.json. */
+  event: object
   /** Further flags of the station. */
   flags: readonly string[]
 }
@@ -50,14 +53,17 @@ const secret = 'a-secret-that-a-supervisor-keeps-over-restarts'
 export const test = base.extend<BoothOptions & { booth: Booth }>({
   screenSize: [portrait, { option: true }],
   camera: ['plugged', { option: true }],
+  event: [{}, { option: true }],
   flags: [[], { option: true }],
 
-  booth: async ({ screenSize, camera, flags }, use) => {
+  booth: async ({ screenSize, camera, event, flags }, use) => {
     await using folder = await temporaryFolder()
     const data = join(folder.path, 'data')
     const feed = join(folder.path, 'camera.mjpeg')
     // A stream of one JPEG: Chromium plays it in a loop.
     await copyFile(join(projectRoot, 'tests/fixtures/photos/portrait-1080p.jpg'), feed)
+    await mkdir(data)
+    await writeFile(join(data, 'event.json'), JSON.stringify(event))
     const env = { GROUNDSWELL_SECRET: secret }
     let station = await startStation({ data, flags, env })
     const browser = await launch(feed, camera)
@@ -120,12 +126,17 @@ export function launch(feed: string, camera: BoothOptions['camera'] = 'plugged')
 }
 
 /** Goes from the start to the code with as few touches as a person needs. */
-export async function takePhoto(page: Page, { wish = false } = {}): Promise<void> {
+export async function takePhoto(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Take our photo' }).click()
-  if (wish) await page.getByRole('checkbox').check()
   await page.getByRole('button', { name: 'To the camera' }).click()
   await page.getByRole('button', { name: 'Ready' }).click()
   await page.locator('[data-at="takeaway"]').waitFor()
+}
+
+/** Goes on from the code to what the brand may do with the photo. */
+export async function choose(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Yes, choose what' }).click()
+  await page.locator('[data-at="choose"]').waitFor()
 }
 
 /** What a phone's camera reads from the screen: decoded from a picture of it, not from the page's data. */

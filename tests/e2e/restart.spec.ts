@@ -1,6 +1,6 @@
 import { runCli } from '../support/cli.ts'
 import { until } from '../support/until.ts'
-import { expect, scan, takePhoto, test } from './booth.ts'
+import { choose, expect, scan, takePhoto, test } from './booth.ts'
 
 test('a station that dies and comes back is waited for, and the kiosk goes on without a reload', async ({
   booth,
@@ -49,6 +49,22 @@ test('a code that is on the screen stays there when the station dies under it, a
   await expect(phone.getByRole('img', { name: /photo in the frame/i })).toBeVisible()
   await page.getByRole('button', { name: 'Done' }).click()
   await page.locator('[data-at="attract"]').waitFor()
+})
+
+test('a station that dies while people choose comes back to their code, and nothing is ticked any more', async ({
+  booth,
+}) => {
+  const { page } = booth
+  await takePhoto(page)
+  const link = await scan(page)
+  await choose(page)
+  await page.getByRole('checkbox').first().check()
+  await booth.restartStation()
+  await page.locator('[data-at="takeaway"]').waitFor()
+  await expect(page.getByText('One moment')).toHaveCount(0)
+  expect(await scan(page)).toBe(link)
+  await choose(page)
+  await expect(page.getByRole('checkbox', { checked: true })).toHaveCount(0)
 })
 
 test('a second window takes the kiosk over, and the first says so and can take it back', async ({

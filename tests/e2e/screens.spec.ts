@@ -1,8 +1,11 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { expect, landscape, portrait, test } from './booth.ts'
+import { choose, expect, landscape, portrait, tablet, test } from './booth.ts'
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+/** As much as may be asked at a kiosk. */
+const event = { brand: 'Harbour Lights', consent: { ask: ['screens', 'social', 'site', 'ads'] } }
 
 /** Each screen by the touch that leads to it. */
 const way = [
@@ -10,14 +13,26 @@ const way = [
   ['expect', (page: Page) => page.getByRole('button', { name: 'Take our photo' }).click()],
   ['live', (page: Page) => page.getByRole('button', { name: 'To the camera' }).click()],
   ['count', (page: Page) => page.getByRole('button', { name: 'Ready' }).click()],
-  ['takeaway', async () => {}],
+  ['takeaway', (page: Page) => page.getByRole('button', { name: 'Yes, choose what' }).waitFor()],
+  ['choose', choose],
+  ['choose', people],
+  ['choose', (page: Page) => page.getByRole('checkbox', { name: 'younger' }).check()],
+  ['takeaway', (page: Page) => page.getByRole('button', { name: 'No, just our photo' }).click()],
 ] as const
 
-for (const [name, screenSize] of Object.entries({ portrait, landscape })) {
+/** Four of them, one of whom has said yes. */
+async function people(page: Page): Promise<void> {
+  for (let i = 1; i < 4; i++) await page.getByRole('button', { name: 'One more' }).click()
+  await page.getByRole('checkbox').first().check()
+  await page.getByRole('button', { name: 'Person 2' }).click()
+}
+
+for (const [name, screenSize] of Object.entries({ portrait, landscape, tablet })) {
   test.describe(`on a ${name} screen`, () => {
-    test.use({ screenSize })
+    test.use({ screenSize, event })
 
     test('every screen passes WCAG 2.2 AA, fits, and can be touched', async ({ booth }) => {
+      test.setTimeout(120_000)
       const { page } = booth
       for (const [at, go] of way) {
         await go(page)
@@ -26,6 +41,7 @@ for (const [name, screenSize] of Object.entries({ portrait, landscape })) {
         const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze()
         expect(violations.map(({ id, nodes }) => [at, id, nodes.map(node => node.html)])).toEqual([])
         expect(await overflowing(page), at).toEqual([])
+        expect(await scrolling(page), at).toEqual([])
         expect(await tooSmall(page), at).toEqual([])
       }
     })
@@ -48,13 +64,14 @@ for (const [name, screenSize] of Object.entries({ portrait, landscape })) {
 }
 
 test.describe('with reduced motion', () => {
-  test('a photo is taken all the same', async ({ booth }) => {
+  test('a photo is taken and asked about all the same', async ({ booth }) => {
     const { page } = booth
     await page.emulateMedia({ reducedMotion: 'reduce' })
     await page.getByRole('button', { name: 'Take our photo' }).click()
     await page.getByRole('button', { name: 'To the camera' }).click()
     await page.getByRole('button', { name: 'Ready' }).click()
     await expect(page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
+    await choose(page)
   })
 })
 
@@ -78,6 +95,15 @@ function overflowing(page: Page): Promise<string[]> {
         const { left, top, right, bottom, width } = one.getBoundingClientRect()
         return width > 0 && (left < 0 || top < 0 || right > innerWidth || bottom > innerHeight)
       })
+      .map(one => one.outerHTML.slice(0, 100)),
+  )
+}
+
+/** What shows only a part of itself. */
+function scrolling(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('section, fieldset, p, span')]
+      .filter(one => one.scrollHeight > one.clientHeight + 1 && getComputedStyle(one).overflowY !== 'visible')
       .map(one => one.outerHTML.slice(0, 100)),
   )
 }

@@ -25,7 +25,7 @@ for (const [name, screenSize] of Object.entries({ portrait, landscape })) {
       expect(await sharp(picture).metadata()).toMatchObject({ format: 'jpeg', width: 1080, height: 1350 })
 
       const [photo] = JSON.parse((await runCli('photos', '--data', booth.data)).stdout)
-      expect(photo).toMatchObject({ stage: 'framed', brandMayShow: false })
+      expect(photo).toMatchObject({ stage: 'framed', allowed: [] })
       expect(createHash('sha256').update(picture).digest('hex')).toBe(photo.framed.sha256)
       const original = await sharp(await readFile(photo.original.file)).metadata()
       expect(original).toMatchObject({ width: 1920, height: 1080 })
@@ -53,30 +53,21 @@ test('the picture on the kiosk is what the live view promised', async ({ booth }
   })
 })
 
-test("the brand's wish is unticked, and only a tick allows", async ({ booth }) => {
+test('after "Done" nothing of the visit is left', async ({ booth }) => {
   const { page } = booth
-  await page.getByRole('button', { name: 'Take our photo' }).click()
-  await expect(page.getByRole('checkbox')).not.toBeChecked()
-  await page.getByRole('button', { name: 'Not now' }).click()
-  await takePhoto(page, { wish: true })
-  const [photo] = JSON.parse((await runCli('photos', '--data', booth.data)).stdout)
-  expect(photo.brandMayShow).toBe(true)
-})
-
-test('after "Done" nothing of the visit is left, and the next one begins unticked', async ({ booth }) => {
-  const { page } = booth
-  await takePhoto(page, { wish: true })
+  await takePhoto(page)
   await expect(page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
   const link = await scan(page)
+  const code = await page.getByText('Your code is').locator('bdi').innerText()
+  expect(code).toMatch(/^[2-9A-Z]{6}$/)
   await page.getByRole('button', { name: 'Done' }).click()
   await page.locator('[data-at="attract"]').waitFor()
   const left = await page.evaluate(() => document.documentElement.outerHTML)
   expect(left).not.toContain('/photos/')
   expect(left).not.toContain(link.slice(-22))
+  expect(left).not.toContain(code)
   await expect(page.locator('video')).toHaveCount(0)
   expect(await page.evaluate(() => [localStorage.length, sessionStorage.length])).toEqual([0, 0])
-  await page.getByRole('button', { name: 'Take our photo' }).click()
-  await expect(page.getByRole('checkbox')).not.toBeChecked()
 })
 
 test('the visit can be done with the keyboard alone', async ({ booth }) => {

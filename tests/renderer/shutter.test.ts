@@ -1,6 +1,6 @@
 /** The moment of truth against a real WebSocket: whatever happens to the link, the frame finds its photo. */
 import { afterEach, expect, test, vi } from 'vitest'
-import type { VisitView } from '../../electron/contract/visit.ts'
+import type { PhotoView, VisitView } from '../../electron/contract/visit.ts'
 import { stationAt } from '../../renderer/client/station.ts'
 import { Shutter, type ShutterParts } from '../../renderer/state/shutter.ts'
 import { wsStation } from './ws-station.ts'
@@ -8,7 +8,14 @@ import { wsStation } from './ws-station.ts'
 const open: (() => unknown)[] = []
 afterEach(() => Promise.all(open.splice(0).map(close => close())))
 
-const reserved = { output: { id: 'p1', link: '', qr: { size: 21, path: '' } } }
+const photo: PhotoView = {
+  id: 'p1',
+  link: '',
+  qr: { size: 21, path: '' },
+  code: 'ABC234',
+  stage: 'reserved',
+}
+const reserved = { output: photo }
 const frame = {} as VideoFrame
 const jpeg = new Blob(['jpeg'])
 
@@ -42,7 +49,7 @@ async function shutter(answer: Parameters<typeof wsStation>[0], parts: Partial<S
 }
 
 function takeaway(stage: 'reserved' | 'kept'): VisitView {
-  return { at: 'takeaway', photo: { id: 'p1', link: '', qr: { size: 21, path: '' }, stage }, until: 0 }
+  return { at: 'takeaway', photo: { ...photo, stage }, asked: 'open', until: 0 }
 }
 
 const loseTheAnswer: Parameters<typeof wsStation>[0] = (_call, socket) => socket.terminate()
@@ -68,13 +75,19 @@ test('the frame is not encoded before the code is painted', async () => {
   expect(encode).toHaveBeenCalledExactlyOnceWith(frame)
 })
 
-test('reserved, but the answer was lost: the frame goes to the photo that the visit shows', async () => {
-  const { shutter: it, sent, relinked } = await shutter(loseTheAnswer)
-  it.press(frame)
-  await relinked()
-  expect(it.settle(takeaway('reserved'))).toBe(true)
-  await vi.waitFor(() => expect(sent).toEqual([['p1', jpeg]]))
-})
+test.each<[string, VisitView]>([
+  ['shows', takeaway('reserved')],
+  ['asks about', { at: 'choose', photo, until: 0 }],
+])(
+  'reserved, but the answer was lost: the frame goes to the photo that the visit %s',
+  async (_what, view) => {
+    const { shutter: it, sent, relinked } = await shutter(loseTheAnswer)
+    it.press(frame)
+    await relinked()
+    expect(it.settle(view)).toBe(true)
+    await vi.waitFor(() => expect(sent).toEqual([['p1', jpeg]]))
+  },
+)
 
 test('not reserved: the visit still counts, so the same frame asks again', async () => {
   let lost = false
@@ -89,7 +102,7 @@ test('not reserved: the visit still counts, so the same frame asks again', async
   })
   it.press(frame)
   await relinked()
-  expect(it.settle({ at: 'count', wish: false, until: 0 })).toBe(true)
+  expect(it.settle({ at: 'count', until: 0 })).toBe(true)
   await vi.waitFor(() => expect(sent).toEqual([['p1', jpeg]]))
 })
 
