@@ -2,15 +2,18 @@
  * The words people read, one file a language. English is the source: its keys are the type, so a missing
  * or extra key in another language does not compile.
  */
+import ar from './ar.json' with { type: 'json' }
 import de from './de.json' with { type: 'json' }
 import en from './en.json' with { type: 'json' }
+import es from './es.json' with { type: 'json' }
+import fr from './fr.json' with { type: 'json' }
 
 type Paths<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Paths<T[K]>}` }[keyof T & string]
 type Messages = { [K in keyof typeof en]: { [L in keyof (typeof en)[K]]: string } }
 
 export type TextKey = Paths<typeof en>
 
-export const languages = { en, de } as const satisfies Record<string, Messages>
+export const languages = { en, de, fr, es, ar } as const satisfies Record<string, Messages>
 export type Language = keyof typeof languages
 
 /** The words for `key` in `language`, with `{gaps}` filled from `values`. A gap without a value stays as it is. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { purposes } from '../../electron/contract/consent.ts'
 import { errorCodes } from '../../electron/contract/errors.ts'
 import { findingKinds } from '../../electron/frame/check.ts'
 import { chooseLanguage, direction, languages, say } from '../../text/index.ts'
@@ -42,8 +43,10 @@ describe.each(Object.entries(languages))('the words in %s', (_, messages) => {
 })
 
 test('every message is said somewhere', () => {
+  const ofPurposes = purposes.map(purpose => `consent.${purpose}`)
   const unused = keysOf(languages.en).filter(
-    key => !/^(errors|templateCheck)\./.test(key) && !sources.includes(`'${key}'`),
+    key =>
+      !/^(errors|templateCheck)\./.test(key) && !ofPurposes.includes(key) && !sources.includes(`'${key}'`),
   )
   expect(unused).toEqual([])
 })
@@ -60,13 +63,22 @@ test('gaps are filled, and one without a value stays to be seen', () => {
 
 test.each([
   [['de-CH', 'en'], 'de'],
-  [['fr', 'de;q=0.5'], 'de'],
+  [['fr-CA', 'de;q=0.5'], 'fr'],
+  [['es-419', 'en'], 'es'],
+  [['ar-EG', 'en'], 'ar'],
+  [['nl', 'de;q=0.5'], 'de'],
   [['xx'], 'en'],
   [[], 'en'],
 ] as const)('%j are served in %s', (wishes, language) => {
   expect(chooseLanguage(wishes)).toBe(language)
 })
 
-test('both languages run from left to right', () => {
-  expect([direction('en'), direction('de')]).toEqual(['ltr', 'ltr'])
+test.each([
+  ['en', 'ltr'],
+  ['de', 'ltr'],
+  ['fr', 'ltr'],
+  ['es', 'ltr'],
+  ['ar', 'rtl'],
+] as const)('%s runs %s', (language, way) => {
+  expect(direction(language)).toBe(way)
 })
