@@ -59,8 +59,9 @@ describe('the window', () => {
 
   test('says "one moment" in every language until the station is ready, then shows the kiosk page', () => {
     const { kioskWindow, shows } = open()
-    expect(wordsOn(shows())).toContain('<section lang="en"><h1>One moment</h1>')
-    expect(wordsOn(shows())).toContain('<section lang="de"><h1>Einen Moment</h1>')
+    expect(wordsOn(shows())).toContain('<section lang="en" dir="ltr"><h1>One moment</h1>')
+    expect(wordsOn(shows())).toContain('<section lang="de" dir="ltr"><h1>Einen Moment</h1>')
+    expect(wordsOn(shows())).toContain('<section lang="ar" dir="rtl"><h1>')
     kioskWindow.stationReady(kiosk)
     expect(shows()).toBe(kiosk)
   })
