@@ -132,7 +132,9 @@ async function visit(browser: Browser, { look, slot }: EventFacts): Promise<Seen
   await mkdir(frame, { recursive: true })
   const settings = { title: 'Own', outputs: { post: { ground: '#f4c20d', slots: [slot] } } }
   await writeFile(join(frame, 'template.json'), JSON.stringify(settings))
-  await writeFile(join(data, 'event.json'), JSON.stringify({ look, template: 'own' }))
+  // Without a question the picture stays as large as the live view, and no edge falls into another tile.
+  const event = { look, template: 'own', consent: { ask: [] } }
+  await writeFile(join(data, 'event.json'), JSON.stringify(event))
   const station = await startStation({ data })
   await using undo = new AsyncDisposableStack()
   undo.defer(async () => void (await station.stop()))
