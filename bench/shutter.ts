@@ -53,7 +53,8 @@ export async function measureShutter() {
   await station.stop()
 
   const framer = await openFramer()
-  const frame = median(await sample(20, 3, () => framer.frame([photo1080p])))
+  // Each time another photo, as far as the engine knows: it cuts none twice.
+  const frame = median(await sample(20, 3, () => framer.frame([Buffer.from(photo1080p)])))
   return {
     'shutter to QR painted, ms (95th percentile)': within(percentile(toCode, 0.95), 50),
     'shutter to QR painted, ms (median)': round(median(toCode)),

@@ -128,7 +128,7 @@ export interface Ledger {
   eraseContacts(photoId: string, reason: string, when: Moment): void
   /** What was said about a photo, in order. */
   entriesOf(photoId: string): Entry[]
-  /** What was said about every photo for a purpose, withdrawals of everything included, in order. */
+  /** What was said for a purpose, withdrawals of everything included: photo by photo, each in order. */
   entriesFor(purpose: Purpose): IterableIterator<Entry>
   contactsOf(photoId: string): { readonly seq: number; readonly sealed: string }[]
   /** The text that was shown, by its hash. */
@@ -176,10 +176,10 @@ export function openLedger(store: Store, app: string): Ledger {
   const dropStatements = store.prepare('DELETE FROM statements WHERE photo = ?')
   const columns = 's.seq, l.kind, l.at, l.offset, s.body FROM statements s JOIN ledger l USING (seq)'
   const ofPhoto = store.prepare<[string], Stated>(`SELECT ${columns} WHERE s.photo = ? ORDER BY s.seq`)
-  // Two indexes that are in order already are merged; a list of both purposes would be sorted with all it says.
-  const ofPurpose = store.prepare<[string], Stated>(
-    `SELECT ${columns} WHERE s.purpose = ? UNION ALL SELECT ${columns} WHERE s.purpose = 'everything' ORDER BY s.seq`,
-  )
+  // Two runs of an index that is in this order are merged; a list of both purposes would be sorted with all it says.
+  const said = `SELECT s.photo, ${columns}`
+  const ofPurpose = store.prepare<[string], Stated>(`
+    ${said} WHERE s.purpose = ? UNION ALL ${said} WHERE s.purpose = 'everything' ORDER BY s.photo, s.seq`)
   const chain = store.prepare<[], Link>(`
     SELECT l.*, s.body, s.photo, s.purpose, c.sealed FROM ledger l
     LEFT JOIN statements s USING (seq) LEFT JOIN contacts c USING (seq) ORDER BY l.seq`)
@@ -264,8 +264,8 @@ interface Stated extends Moment {
   readonly body: string
 }
 
-function entryOf({ body, ...row }: Stated): Entry {
-  return { ...row, said: JSON.parse(body) } as Entry
+function entryOf({ seq, kind, at, offset, body }: Stated): Entry {
+  return { seq, kind, at, offset, said: JSON.parse(body) } as Entry
 }
 
 function wordingHash({ version, language, text }: ShownText): string {

@@ -49,7 +49,7 @@ CREATE TABLE statements (
   purpose TEXT NOT NULL GENERATED ALWAYS AS (body ->> 'purpose') STORED
 ) STRICT;
 CREATE INDEX statements_photo ON statements (photo);
-CREATE INDEX statements_purpose ON statements (purpose);
+CREATE INDEX statements_purpose ON statements (purpose, photo);
 
 -- Every text that was ever shown, by the hash that the statements name.
 CREATE TABLE wordings (

@@ -109,14 +109,14 @@ describe('what is written down', () => {
     expect(second).not.toBe(first)
   })
 
-  test('what was said for a purpose is found for all photos in order, and so is who takes back everything', async () => {
+  test('what was said for a purpose is found photo by photo, each in order, and so is who takes back everything', async () => {
     await using at = await ledgerInFolder()
     at.ledger.answer(yes('b'), noon)
     at.ledger.answer(yes('a', { purpose: 'social' }), noon)
     at.ledger.answer(no('a'), noon)
     at.ledger.withdraw(withdrawal('b', 'social'), noon)
     at.ledger.withdraw(withdrawal('b'), noon)
-    expect([...at.ledger.entriesFor('screens')].map(({ seq }) => seq)).toEqual([1, 3, 5])
+    expect([...at.ledger.entriesFor('screens')].map(({ seq }) => seq)).toEqual([3, 1, 5])
     expect([...at.ledger.entriesFor('social')].map(({ seq }) => seq)).toEqual([2, 4, 5])
     expect(at.ledger.entriesOf('b').map(({ seq }) => seq)).toEqual([1, 4, 5])
   })
