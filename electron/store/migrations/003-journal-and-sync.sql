@@ -1,0 +1,161 @@
+-- What happened, for counting: never who. A photo that is erased leaves its lines without its id.
+CREATE TABLE journal (
+  seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+  occurred_at TEXT NOT NULL,
+  offset      INTEGER NOT NULL,
+  kind        TEXT NOT NULL,
+  photo       TEXT,
+  -- What goes with the kind, such as the purpose of an answer.
+  detail      TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(detail))
+) STRICT;
+CREATE INDEX journal_photo ON journal (photo) WHERE photo IS NOT NULL;
+
+CREATE TRIGGER journal_reserved AFTER INSERT ON photos
+BEGIN
+  INSERT INTO journal (occurred_at, offset, kind, photo, detail)
+  VALUES (NEW.reserved_at, NEW.offset, 'photo.reserved', NEW.id,
+    json_object('template', NEW.template, 'language', NEW.language));
+END;
+
+CREATE TRIGGER journal_staged AFTER UPDATE OF stage ON photos WHEN NEW.stage IS NOT OLD.stage
+BEGIN
+  INSERT INTO journal (occurred_at, offset, kind, photo, detail)
+  VALUES (
+    CASE NEW.stage WHEN 'kept' THEN NEW.kept_at WHEN 'framed' THEN NEW.framed_at
+      ELSE strftime('%Y-%m-%dT%H:%M:%fZ', 'now') END,
+    NEW.offset, 'photo.' || NEW.stage, NEW.id,
+    CASE NEW.stage WHEN 'failed' THEN json_object('code', NEW.failure) ELSE '{}' END);
+END;
+
+CREATE TRIGGER journal_said AFTER INSERT ON statements
+BEGIN
+  INSERT INTO journal (occurred_at, offset, kind, photo, detail)
+  SELECT at, offset,
+    CASE WHEN kind = 'withdrawal' THEN 'consent.withdrawn'
+      WHEN NEW.body ->> 'given' THEN 'consent.given' ELSE 'consent.refused' END,
+    NEW.photo, json_object('purpose', NEW.purpose, 'way', NEW.body ->> 'way')
+  FROM ledger WHERE seq = NEW.seq;
+END;
+
+CREATE TRIGGER journal_erased AFTER DELETE ON photos
+BEGIN
+  UPDATE journal SET photo = NULL WHERE photo = OLD.id;
+  INSERT INTO journal (occurred_at, offset, kind, detail)
+  VALUES (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), OLD.offset, 'photo.erased', json_object('reason', OLD.erasing));
+END;
+
+-- What the station knows of its storage, from the first time it is given one: from then on changes are noted below.
+CREATE TABLE storage (
+  only_one      INTEGER PRIMARY KEY CHECK (only_one = 1),
+  -- Which storage, by its settings: another one begins with nothing.
+  target        TEXT NOT NULL,
+  -- How far the journal and the ledger have been taken into files of their own.
+  journal_seq   INTEGER NOT NULL DEFAULT 0,
+  ledger_seq    INTEGER NOT NULL DEFAULT 0,
+  paused        INTEGER NOT NULL DEFAULT 0 CHECK (paused IN (0, 1)),
+  -- The run that wrote our heartbeat last: another one there is a second station of our name.
+  heartbeat_run TEXT,
+  -- What the health of the sync shows, as JSON, so that every process can show it.
+  report        TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(report))
+) STRICT;
+
+-- Photos whose state at the storage may differ from that here. A row is written with the change that caused it, and
+-- says only that there is something to do; what, is found out when it is done.
+CREATE TABLE outbox (
+  kind        TEXT NOT NULL CHECK (kind IN ('photo', 'original')),
+  photo       TEXT NOT NULL,
+  -- What goes first: 0 what has to be gone or taken down, 1 photos, 2 originals.
+  rank        INTEGER NOT NULL,
+  -- Raised by every change, so that one that comes while the row is worked on is not lost.
+  generation  INTEGER NOT NULL DEFAULT 1,
+  -- Milliseconds since 1970: of the oldest change that is not yet there.
+  since       INTEGER NOT NULL,
+  -- Not before this time; 0 is now, whatever the clock says.
+  due         INTEGER NOT NULL DEFAULT 0,
+  attempts    INTEGER NOT NULL DEFAULT 0,
+  -- Why the last attempt failed.
+  problem     TEXT,
+  owner       TEXT,
+  lease_until INTEGER,
+  PRIMARY KEY (photo, kind)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outbox_next ON outbox (rank, due);
+
+-- What is or may be at the storage. A row is there before the object can be, and goes when it surely is not any more.
+CREATE TABLE objects (
+  target      TEXT NOT NULL,
+  key         TEXT NOT NULL,
+  -- Whose it is; null for the station's own.
+  photo       TEXT,
+  state       TEXT NOT NULL CHECK (state IN ('putting', 'there', 'removing')),
+  type        TEXT NOT NULL,
+  sha256      TEXT NOT NULL,
+  bytes       INTEGER NOT NULL,
+  -- An upload in parts that can be gone on with.
+  upload      TEXT,
+  -- Milliseconds since 1970. A write that was given up may land until `recheck_at`: then it is looked at again.
+  changed_at  INTEGER NOT NULL,
+  verified_at INTEGER,
+  recheck_at  INTEGER,
+  PRIMARY KEY (target, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX objects_photo ON objects (photo) WHERE photo IS NOT NULL;
+CREATE INDEX objects_recheck ON objects (recheck_at) WHERE recheck_at IS NOT NULL;
+
+-- Counted since the storage was set, by name and label: retries by reason, bytes, mismatches.
+CREATE TABLE sync_counts (
+  name  TEXT NOT NULL,
+  label TEXT NOT NULL DEFAULT '',
+  value REAL NOT NULL,
+  PRIMARY KEY (name, label)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER outbox_kept AFTER UPDATE OF stage ON photos
+WHEN NEW.stage IS NOT OLD.stage AND EXISTS (SELECT 1 FROM storage)
+BEGIN
+  INSERT INTO outbox (kind, photo, rank, since) VALUES ('photo', NEW.id, 1, CAST(unixepoch('subsec') * 1000 AS INTEGER))
+  ON CONFLICT DO UPDATE SET generation = generation + 1, due = 0, attempts = 0, problem = NULL;
+END;
+
+CREATE TRIGGER outbox_changed AFTER UPDATE OF expires_at ON photos
+WHEN NEW.expires_at IS NOT OLD.expires_at AND EXISTS (SELECT 1 FROM storage)
+BEGIN
+  INSERT INTO outbox (kind, photo, rank, since) VALUES ('photo', NEW.id, 1, CAST(unixepoch('subsec') * 1000 AS INTEGER))
+  ON CONFLICT DO UPDATE SET generation = generation + 1, due = 0, attempts = 0, problem = NULL;
+END;
+
+CREATE TRIGGER outbox_leaving AFTER UPDATE OF erasing, withdrawn_at ON photos
+WHEN (NEW.erasing IS NOT OLD.erasing OR NEW.withdrawn_at IS NOT OLD.withdrawn_at)
+  AND EXISTS (SELECT 1 FROM storage)
+BEGIN
+  INSERT INTO outbox (kind, photo, rank, since) VALUES ('photo', NEW.id, 0, CAST(unixepoch('subsec') * 1000 AS INTEGER))
+  ON CONFLICT DO UPDATE SET rank = 0, generation = generation + 1, due = 0, attempts = 0, problem = NULL;
+END;
+
+CREATE TRIGGER outbox_erased AFTER DELETE ON photos WHEN EXISTS (SELECT 1 FROM storage)
+BEGIN
+  INSERT INTO outbox (kind, photo, rank, since) VALUES ('photo', OLD.id, 0, CAST(unixepoch('subsec') * 1000 AS INTEGER))
+  ON CONFLICT DO UPDATE SET rank = 0, generation = generation + 1, due = 0, attempts = 0, problem = NULL;
+END;
+
+-- A yes, a no, a withdrawal. What takes something back goes before everything else.
+CREATE TRIGGER outbox_said AFTER INSERT ON statements WHEN EXISTS (SELECT 1 FROM storage)
+BEGIN
+  INSERT INTO outbox (kind, photo, rank, since)
+  VALUES ('photo', NEW.photo, iif(NEW.body ->> 'given' IS 1, 1, 0), CAST(unixepoch('subsec') * 1000 AS INTEGER))
+  ON CONFLICT DO UPDATE SET rank = min(rank, excluded.rank), generation = generation + 1, due = 0, attempts = 0,
+    problem = NULL;
+END;
+
+CREATE TRIGGER outbox_contacts AFTER DELETE ON contacts WHEN EXISTS (SELECT 1 FROM storage)
+BEGIN
+  INSERT INTO outbox (kind, photo, rank, since) VALUES ('photo', OLD.photo, 0, CAST(unixepoch('subsec') * 1000 AS INTEGER))
+  ON CONFLICT DO UPDATE SET rank = 0, generation = generation + 1, due = 0, attempts = 0, problem = NULL;
+END;
+
+-- The names of what was removed at the storage go with the last traces of a photo here.
+CREATE TRIGGER outbox_leaves_traces AFTER DELETE ON outbox
+WHEN NOT EXISTS (SELECT 1 FROM photos WHERE id = OLD.photo)
+BEGIN INSERT INTO traces (mark) VALUES (NULL); END;
+CREATE TRIGGER objects_leave_traces AFTER DELETE ON objects WHEN OLD.photo IS NOT NULL
+BEGIN INSERT INTO traces (mark) VALUES (NULL); END;

@@ -1,0 +1,44 @@
+/**
+ * Where things lie at the brand's storage. Keys carry the photo's id and the picture's hash, so that a retry overwrites
+ * the same bytes and two people's identical pictures cannot delete each other. `dt=` and `station=` are the partitions
+ * that query engines (Hive's convention) read as columns.
+ */
+export interface Layout {
+  readonly media: (photo: string, sha256: string) => string
+  readonly record: (photo: string) => string
+  /** The sealed addresses left with a photo. */
+  readonly contacts: (photo: string) => string
+  readonly tombstone: (photo: string) => string
+  /** Events of one day, from one number to another. */
+  readonly events: (date: string, kiosk: string, from: number, to: number, sha256: string) => string
+  /** Entries of the consent ledger, from one number to another. */
+  readonly ledger: (kiosk: string, from: number, to: number, sha256: string) => string
+  readonly heartbeat: string
+  /** The folders that hold something a photo's id is in the name of. */
+  readonly folders: { readonly media: string; readonly records: string; readonly tombstones: string }
+}
+
+/** A text that was shown with a question, by its hash; the same for all stations. */
+export const wordingKey = (sha256: string) => `v1/wordings/${sha256}.json`
+
+/** The event's settings, signed by the brand, for all stations that follow them. */
+export const settingsKey = 'v1/settings/event.json'
+
+/** `station` is a name that is safe in a key. */
+export function layoutFor(station: string): Layout {
+  const folder = (name: string) => `v1/${name}/station=${station}/`
+  const folders = { media: folder('media'), records: folder('records'), tombstones: folder('tombstones') }
+  const span = (kiosk: string, from: number, to: number, sha256: string) =>
+    `${kiosk}-${from}-${to}-${sha256.slice(0, 8)}`
+  return {
+    media: (photo, sha256) => `${folders.media}${photo}/${sha256}.jpg`,
+    record: photo => `${folders.records}${photo}.json`,
+    contacts: photo => `${folder('contacts')}${photo}.json`,
+    tombstone: photo => `${folders.tombstones}${photo}.json`,
+    events: (date, kiosk, from, to, sha256) =>
+      `v1/events/dt=${date}/station=${station}/${span(kiosk, from, to, sha256)}.parquet`,
+    ledger: (kiosk, from, to, sha256) => `${folder('ledger')}${span(kiosk, from, to, sha256)}.jsonl`,
+    heartbeat: `v1/kiosks/${station}/heartbeat.json`,
+    folders,
+  }
+}
