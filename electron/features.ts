@@ -31,6 +31,8 @@ import { eventValues } from './frame/event-values.ts'
 import { openFraming } from './frame/framing.ts'
 import { openKioskFrame } from './frame/kiosk-frame.ts'
 import { templateFolders } from './frame/template/template.ts'
+import { openJournal } from './journal/journal.ts'
+import { visitNotes } from './journal/visit-notes.ts'
 import { openSession } from './session/session.ts'
 import { openLinkPool, sharePath } from './share/links.ts'
 import { openManage } from './share/manage.ts'
@@ -130,7 +132,11 @@ export async function openStation(options: StationOptions): Promise<Station> {
   const erasure = openErasure({ store, dataFolder: data, photos, ledger, log, onStep })
   undo.defer(() => erasure.close())
   const phonePages = await openPhonePages(event)
-  const session = openSession(visit => kiosk.tell('visit', visit))
+  const journal = openJournal(store, log)
+  const session = openSession((visit, event, before) => {
+    kiosk.tell('visit', visit)
+    journal.note(visitNotes({ before, visit, event }, version, () => answers.offered('kiosk')))
+  })
   undo.defer(() => session.close())
 
   let lan = lanAddress()

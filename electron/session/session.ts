@@ -10,19 +10,23 @@ export interface Session {
   close(): void
 }
 
-export function openSession(onMove: (visit: VisitView) => void): Session {
+/** `onMove` is told where the visit is now, by what, and where it was before. */
+export function openSession(
+  onMove: (visit: VisitView, event: VisitEvent, before: VisitView) => void,
+): Session {
   let visit: VisitView = attract
   let timer: NodeJS.Timeout | undefined
 
   function send(event: VisitEvent): VisitView {
     const next = step(visit, event, Date.now())
     if (next === visit) return visit
+    const before = visit
     visit = next
     clearTimeout(timer)
     if (visit.at !== 'attract') {
       timer = setTimeout(() => send({ type: 'timeout' }), Math.max(0, visit.until - Date.now()) + 1)
     }
-    onMove(visit)
+    onMove(visit, event, before)
     return visit
   }
 

@@ -1,0 +1,69 @@
+/**
+ * What can happen, for counting: every kind of line in the journal and what goes with it. Lines of photos and of what
+ * was allowed are written by the database itself with the change (`store/migrations/003-…`), those of the visit by
+ * `journal.ts`. Visits have no number: a kiosk has one at a time, so the order of the lines tells which one they are of.
+ */
+import type { Purpose, Way } from '../contract/consent.ts'
+import type { VisitView } from '../contract/visit.ts'
+
+export const kinds = [
+  /** Somebody touched the kiosk, or a page took up what was on its screen when the station broke off. */
+  'visit.begun',
+  /** A screen was entered; the first one too, and each time anew. */
+  'visit.step',
+  'visit.ended',
+  'photo.reserved',
+  'photo.kept',
+  'photo.framed',
+  'photo.failed',
+  'photo.erased',
+  /** The kiosk asked, once for each purpose, with the shutter; whether it was answered is another line. */
+  'consent.asked',
+  /** One line for each person who said yes. */
+  'consent.given',
+  /** One line for all. */
+  'consent.refused',
+  'consent.withdrawn',
+] as const
+export type Kind = (typeof kinds)[number]
+
+export type Step = Exclude<VisitView['at'], 'attract'>
+
+/** By a hand, wherever it is (on the kiosk, or on the phone that deleted the photo), or because nobody touched it. */
+export type EndedBy = 'hand' | 'timeout'
+
+/** What goes with each kind. */
+export interface Details {
+  /** `app` is the program's version. `step` tells new visits (`expect`) from codes and from those taken up again (`takeaway`). */
+  'visit.begun': { readonly step: Step; readonly app: string }
+  'visit.step': { readonly step: Step }
+  /** Where it was when it ended. */
+  'visit.ended': { readonly step: Step; readonly ended_by: EndedBy }
+  'photo.reserved': { readonly template: string; readonly language: string }
+  'photo.kept': Empty
+  'photo.framed': Empty
+  /** The error's code. */
+  'photo.failed': { readonly code: string }
+  /** Why; a photo's other lines have lost its id then. */
+  'photo.erased': { readonly reason: string }
+  'consent.asked': Said<Purpose>
+  'consent.given': Said<Purpose>
+  'consent.refused': Said<Purpose>
+  'consent.withdrawn': Said<Purpose | 'everything'>
+}
+type Empty = Readonly<Record<never, never>>
+interface Said<P> {
+  readonly purpose: P
+  readonly way: Way
+}
+
+/** The kinds that the station's own code sees; the database writes the others. */
+export type NotedKind = 'visit.begun' | 'visit.step' | 'visit.ended' | 'consent.asked'
+
+/** A line to be written. */
+export type Note = {
+  [K in NotedKind]: { readonly kind: K; readonly photo: string | null; readonly detail: Details[K] }
+}[NotedKind]
+
+/** The names that details have. */
+export type DetailName = { [K in Kind]: keyof Details[K] & string }[Kind]

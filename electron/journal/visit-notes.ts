@@ -1,0 +1,37 @@
+/** What a move of the visit is in the journal. Pure: where it was, where it is and why in, lines out. */
+import type { Purpose } from '../contract/consent.ts'
+import type { VisitView } from '../contract/visit.ts'
+import type { VisitEvent } from '../session/visit.ts'
+import type { Note } from './kinds.ts'
+
+/** One move of the visit, as the session tells it. */
+export interface VisitMove {
+  readonly before: VisitView
+  readonly visit: VisitView
+  readonly event: VisitEvent
+}
+
+/** `app` is the program's version, `asked` what the kiosk asks for when its question is open. */
+export function visitNotes(
+  { before, visit, event }: VisitMove,
+  app: string,
+  asked: () => readonly Purpose[],
+): Note[] {
+  if (visit.at === before.at) return [] // more time, a picture that is ready, an answer: the screen stays
+  if (visit.at === 'attract') {
+    if (before.at === 'attract') return []
+    const ended_by = event.type === 'timeout' ? 'timeout' : 'hand'
+    return [{ kind: 'visit.ended', photo: photoOf(before), detail: { step: before.at, ended_by } }]
+  }
+  const step = visit.at
+  const photo = photoOf(visit)
+  const notes: Note[] = [{ kind: 'visit.step', photo, detail: { step } }]
+  if (before.at === 'attract') notes.unshift({ kind: 'visit.begun', photo, detail: { step, app } })
+  if (event.type === 'shutter' && event.asked === 'open') {
+    for (const purpose of asked())
+      notes.push({ kind: 'consent.asked', photo, detail: { purpose, way: 'kiosk' } })
+  }
+  return notes
+}
+
+const photoOf = (visit: VisitView) => ('photo' in visit ? visit.photo.id : null)
