@@ -16,9 +16,9 @@ export interface Content {
 export interface PutOptions {
   /** Ends the attempt; what was sent by then may still come to lie there. */
   readonly signal?: AbortSignal
-  /** An upload in parts that broke off, as `onUpload` told it: parts that are there already are not sent again. */
+  /** An upload that broke off, as `onUpload` told it: what of it is there already is not sent again. */
   readonly upload?: string | null
-  /** Told the name of an upload in parts before its first part is sent, and null when it is done. */
+  /** Told the name of an upload before anything lies there that has to be cleared away, and null when it is done. */
   readonly onUpload?: (upload: string | null) => void
 }
 
@@ -27,7 +27,10 @@ export interface Listed {
   readonly bytes: number
 }
 
-/** All methods throw a TargetProblem and nothing else. Keys are relative, with `/` between their parts. */
+/**
+ * All methods throw a TargetProblem and nothing else; one that the signal ended is `unexpected`, with the signal's
+ * reason as its cause. Keys are relative, with `/` between their parts.
+ */
 export interface Target {
   /** For people and logs, such as `https://s3.example.org/bucket`; never with a secret in it. */
   readonly name: string
@@ -45,15 +48,24 @@ export interface Target {
   remove(key: string, signal?: AbortSignal): Promise<void>
   /** All that lies below `prefix` (a folder, ending in `/`), in no order. Not every key to a storage may do this (`refused`). */
   list(prefix: string, signal?: AbortSignal): AsyncIterable<Listed>
-  /** Gives up an upload in parts, so that its parts take no room. */
+  /** Gives up an upload, so that what is there of it takes no room. */
   abandon(key: string, upload: string, signal?: AbortSignal): Promise<void>
   close(): void
+}
+
+/** A short text that a target needs again after a restart, such as which drive is the right one. */
+export interface TargetMemory {
+  /** What was remembered last of this storage; null when nothing was. */
+  recall(): string | null
+  /** On disk when it returns. */
+  remember(text: string): void
 }
 
 /** What a target is made with beside its settings. */
 export interface TargetParts {
   /** The secret key or password; empty for a folder. */
   readonly secret: string
+  readonly memory: TargetMemory
   /** Keeps what is sent below the bandwidth's cap. */
   readonly throttle: Throttle
   /** How long a single request may take before it is given up, in milliseconds. */
