@@ -39,7 +39,13 @@ import { openManage } from './share/manage.ts'
 import { fileName, openPhonePages } from './share/phone-page.ts'
 import { findShared } from './share/shared-photo.ts'
 import { commitSoon, lockFolder, openStore } from './store/open.ts'
-import { ifMissing, makeFolder, sweepUnfinished } from './system/files.ts'
+import {
+  type FollowedSettings,
+  openWithFollowed,
+  type SettingsWatch,
+  watchFollowed,
+} from './sync/apply-settings.ts'
+import { ifMissing, makeFolder, sha256, sweepUnfinished } from './system/files.ts'
 import { openLog } from './system/log.ts'
 import { isLoopback, lanAddress } from './system/network.ts'
 import { qrCode } from './system/qr.ts'
@@ -57,6 +63,11 @@ export interface StationOptions {
   readonly secret?: string | undefined
   /** Called between the steps of a photo, by their names. */
   readonly onStep?: (step: string) => void
+  /**
+   * New settings of the brand wait and nobody is in a visit: close the station and open it again. The kiosk's door is
+   * shut already, so that no visit begins.
+   */
+  readonly onSettingsWaiting?: () => void
 }
 
 export interface Station {
@@ -80,7 +91,12 @@ const codeTriesRate = { burst: 10, perSecond: 0.1 }
  * Starts the station. Throws a Trouble that a person must mend (PORT_TAKEN, DATA_NOT_WRITABLE, DATA_IN_USE,
  * DATABASE_DAMAGED, DATABASE_NEWER, SETTINGS_…, TEMPLATE_…, PAGES_NOT_BUILT), having let go of everything.
  */
-export async function openStation(options: StationOptions): Promise<Station> {
+export function openStation(options: StationOptions): Promise<Station> {
+  const { data, onStep } = options
+  return openWithFollowed({ dataFolder: resolve(data), onStep }, followed => openWith(followed, options))
+}
+
+async function openWith(followed: FollowedSettings, options: StationOptions): Promise<Station> {
   await using undo = new AsyncDisposableStack()
   const data = resolve(options.data)
   const onStep = options.onStep ?? (() => {})
@@ -97,6 +113,8 @@ export async function openStation(options: StationOptions): Promise<Station> {
   const pages = await readStaticFiles(join(root, 'dist/pages'))
 
   undo.adopt(await takeFolder(data), lock => lock.close())
+  undo.defer(() => followed.close())
+  await followed.apply()
   const event = await loadEvent(data)
   const store = undo.adopt(openStore(join(data, 'groundswell.sqlite')), one => void one.close())
   const ledger = openLedger(store, version)
@@ -113,6 +131,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
   const { framer } = frame
   const { plan } = framer
   const overlay = await framer.overlay()
+  const overlayHash = sha256(overlay)
   const settled = new EventEmitter().setMaxListeners(0)
   const framing = openFraming({
     dataFolder: data,
@@ -133,8 +152,10 @@ export async function openStation(options: StationOptions): Promise<Station> {
   undo.defer(() => erasure.close())
   const phonePages = await openPhonePages(event)
   const journal = openJournal(store, log)
+  let settingsWatch: SettingsWatch | undefined
   const session = openSession((visit, event, before) => {
     kiosk.tell('visit', visit)
+    settingsWatch?.moved()
     journal.note(visitNotes({ before, visit, event }, version, () => answers.offered('kiosk')))
   })
   undo.defer(() => session.close())
@@ -256,7 +277,8 @@ export async function openStation(options: StationOptions): Promise<Station> {
       height: plan.height,
       slot: plan.slots[0]!,
       look: event.look,
-      overlay: '/frame/overlay.png',
+      // Named by what it shows: a page that stays open over other settings would show the one that it has.
+      overlay: `/frame/overlay.png?${overlayHash}`,
     },
     visit: session.visit,
     phonesCanReach: phonesCanReach(),
@@ -353,6 +375,21 @@ export async function openStation(options: StationOptions): Promise<Station> {
   const sweeping = startSweeping({ sweep: openRetention({ photos, ledger, erasure }).sweep, log })
   undo.defer(() => sweeping.stop())
 
+  await followed.up({ photos, ledger, answers, erasure, log })
+  const { onSettingsWaiting } = options
+  if (onSettingsWaiting)
+    settingsWatch = watchFollowed({
+      dataFolder: data,
+      stamp: followed.stamp(),
+      isIdle: () => session.visit.at === 'attract',
+      onWaiting() {
+        kiosk.close()
+        void stopListening(kioskServer)
+        onSettingsWaiting()
+      },
+    })
+  undo.defer(() => settingsWatch?.stop())
+
   log.info({ version, node: process.version, camera: options.camera }, 'station ready')
   const letGo = undo.move()
   return {
@@ -362,6 +399,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
       ...(frame.trouble ? [{ trouble: frame.trouble, meanwhile: 'station.standardFrame' as const }] : []),
       ...(broken ? [{ trouble: brokenLedger(broken) }] : []),
       ...(answers.keyTrouble ? [{ trouble: answers.keyTrouble }] : []),
+      ...followed.troubles.map(trouble => ({ trouble, meanwhile: 'station.settingsBefore' as const })),
     ],
     async close() {
       await letGo.disposeAsync()

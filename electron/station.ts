@@ -17,29 +17,51 @@ try {
   const flags = parseFlags(process.argv.slice(2), stationFlags)
   // Only now: on an old Node the database driver would crash the process without a word.
   const { openStation } = await import('./features.ts')
-  const station = await openStation({
+  const options = {
     data: dataFolder(flags.data),
     port: flags.port,
     sharePort: flags['share-port'],
     shareHost: flags['share-host'],
     camera: flags.camera,
     secret: process.env[secretVariable],
-  })
+    onSettingsWaiting() {
+      if (!stopping) reopening = reopen().catch(fail)
+    },
+  }
+  let stopping = false
+  let reopening: Promise<void> | undefined
+  let station = await openStation(options)
   const { kiosk, share, data } = station.ready
   print(say('en', 'station.ready'))
   print(`  ${say('en', 'station.kiosk', { url: kiosk })}`)
   print(`  ${say('en', 'station.phones', { url: share })}`)
   print(`  ${say('en', 'station.data', { folder: data })}`)
   if (!station.phonesCanReach) print(say('en', 'station.noNetwork'))
-  for (const { trouble, meanwhile } of station.troubles)
-    print([wordsFor(trouble), ...(meanwhile ? [say('en', meanwhile)] : [])].join(' '))
-  print(readyLine(station.ready))
+  printTroubles()
 
-  let stopping = false
+  function printTroubles(): void {
+    for (const { trouble, meanwhile } of station.troubles)
+      print([wordsFor(trouble), ...(meanwhile ? [say('en', meanwhile)] : [])].join(' '))
+  }
+
+  /** Opens the station anew, with the settings that wait. Pages and codes that are out there go on: same ports, same secret. */
+  async function reopen(): Promise<void> {
+    await station.close()
+    station = await openStation({
+      ...options,
+      port: Number(new URL(kiosk).port) || options.port,
+      sharePort: Number(new URL(share).port) || options.sharePort,
+      secret: new URL(kiosk).searchParams.get('key') ?? undefined,
+    })
+    print(say('en', 'station.reopened'))
+    printTroubles()
+  }
+
   async function stop(): Promise<void> {
     if (stopping) return
     stopping = true
     print(say('en', 'station.stopping', { folder: data }))
+    await reopening
     await station.close()
     process.exit(exitCodes.ok)
   }
@@ -47,7 +69,13 @@ try {
   process.on('SIGTERM', stop)
   // A supervisor holds our standard input open; when it dies in whatever way, the system closes it.
   if (process.env[supervisedVariable]) process.stdin.on('end', stop).resume()
+  // Last: whoever reads it may end the station in the same instant.
+  print(readyLine(station.ready))
 } catch (error) {
+  fail(error)
+}
+
+function fail(error: unknown): never {
   const needsPerson = error instanceof Trouble
   process.stderr.write(`${wordsFor(error)}\n`)
   if (!needsPerson) process.stderr.write(`${(error as Error).stack}\n`)

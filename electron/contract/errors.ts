@@ -25,6 +25,13 @@ export const errorCodes = [
   'SETTINGS_NOT_JSON',
   'SETTINGS_KEY_UNKNOWN',
   'SETTINGS_VALUE',
+  // Settings that the brand signed
+  'SETTINGS_UNSIGNED',
+  'SIGNATURE_WRONG',
+  'SETTINGS_TOO_LARGE',
+  'SETTINGS_STALE',
+  'SETTINGS_TEMPLATE',
+  'SETTINGS_UNUSABLE',
   // Frames and photos
   'TEMPLATE_UNKNOWN',
   'TEMPLATE_FILE',

@@ -15,7 +15,7 @@ export interface Layout {
   readonly ledger: (kiosk: string, from: number, to: number, sha256: string) => string
   readonly heartbeat: string
   /** The folders that hold something a photo's id is in the name of. */
-  readonly folders: { readonly media: string; readonly records: string; readonly tombstones: string }
+  readonly folders: Readonly<Record<'media' | 'records' | 'contacts' | 'tombstones', string>>
 }
 
 /** A text that was shown with a question, by its hash; the same for all stations. */
@@ -24,16 +24,24 @@ export const wordingKey = (sha256: string) => `v1/wordings/${sha256}.json`
 /** The event's settings, signed by the brand, for all stations that follow them. */
 export const settingsKey = 'v1/settings/event.json'
 
+/** A frame that the settings bring, as a zip named by its hash. */
+export const settingsTemplateKey = (sha256: string) => `v1/settings/templates/${sha256}.zip`
+
 /** `station` is a name that is safe in a key. */
 export function layoutFor(station: string): Layout {
   const folder = (name: string) => `v1/${name}/station=${station}/`
-  const folders = { media: folder('media'), records: folder('records'), tombstones: folder('tombstones') }
+  const folders = {
+    media: folder('media'),
+    records: folder('records'),
+    contacts: folder('contacts'),
+    tombstones: folder('tombstones'),
+  }
   const span = (kiosk: string, from: number, to: number, sha256: string) =>
     `${kiosk}-${from}-${to}-${sha256.slice(0, 8)}`
   return {
     media: (photo, sha256) => `${folders.media}${photo}/${sha256}.jpg`,
     record: photo => `${folders.records}${photo}.json`,
-    contacts: photo => `${folder('contacts')}${photo}.json`,
+    contacts: photo => `${folders.contacts}${photo}.json`,
     tombstone: photo => `${folders.tombstones}${photo}.json`,
     events: (date, kiosk, from, to, sha256) =>
       `v1/events/dt=${date}/station=${station}/${span(kiosk, from, to, sha256)}.parquet`,
