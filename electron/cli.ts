@@ -15,6 +15,7 @@ const run = oneOf({
   person: async () => (await import('./commands/person.ts')).person,
   photos: async () => (await import('./commands/photos.ts')).photos,
   retention: async () => (await import('./commands/retention.ts')).retention,
+  settings: async () => (await import('./commands/settings.ts')).settings,
   templates: async () => (await import('./commands/templates.ts')).templates,
 })
 

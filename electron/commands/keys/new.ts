@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs'
-import { realpath, rm } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { type Language, languages, say } from '../../../text/index.ts'
 import { type Keys, makeKeys } from '../../consent/seal.ts'
 import { Trouble } from '../../contract/errors.ts'
@@ -8,7 +7,7 @@ import type { FlagTable } from '../../contract/flags.ts'
 import { exitCodes } from '../../contract/ready.ts'
 import { parseFlags } from '../../system/flags.ts'
 import type { Command } from '../command.ts'
-import { writeNewOutput } from '../files.ts'
+import { refuseKiosk, writeNewKey } from '../key-files.ts'
 import { recoverySheet } from './recovery-sheet.ts'
 
 const flagTable = {
@@ -24,8 +23,7 @@ export const create: Command = async (args, print) => {
   const flags = parseFlags(args, flagTable)
   if (!flags.out) throw new Trouble('ARGUMENT_MISSING', { expected: 'keys new --out FOLDER' })
   const folder = resolve(flags.out)
-  const data = await kioskAround(folder)
-  if (data !== null) throw new Trouble('KEY_ON_KIOSK', { folder, data })
+  await refuseKiosk(folder)
 
   const file = join(folder, 'groundswell-private-key.txt')
   const sheet = join(folder, 'recovery-sheet.html')
@@ -48,24 +46,4 @@ export const create: Command = async (args, print) => {
 /** As age-keygen writes it, so that other programs take it: comments, then the key (age-keygen(1)). */
 function keyFile({ publicKey, privateKey }: Keys, date: Date): string {
   return `# created: ${date.toISOString()}\n# public key: ${publicKey}\n${privateKey}\n`
-}
-
-/** A key file that is there is never replaced: what was sealed to it opens with nothing else. */
-async function writeNewKey(file: string, text: string): Promise<void> {
-  await writeNewOutput(file, Buffer.from(text), () => new Trouble('KEY_EXISTS', { file }))
-}
-
-/** The kiosk's data folder that `folder` is or lies in, through links too; null when there is none. */
-async function kioskAround(folder: string): Promise<string | null> {
-  for (let at = await realPlace(folder); ; at = dirname(at)) {
-    if (existsSync(join(at, 'groundswell.sqlite'))) return at
-    if (at === dirname(at)) return null
-  }
-}
-
-/** Where `folder` would be made, or is: the real path of as much of it as is there. */
-async function realPlace(folder: string): Promise<string> {
-  // What cannot be looked at cannot be written either, which is told of then.
-  const real = await realpath(folder).catch(() => null)
-  return real ?? realPlace(dirname(folder))
 }
