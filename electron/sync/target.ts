@@ -28,8 +28,8 @@ export interface Listed {
 }
 
 /**
- * All methods throw a TargetProblem and nothing else; one that the signal ended is `unexpected`, with the signal's
- * reason as its cause. Keys are relative, with `/` between their parts.
+ * All methods throw a TargetProblem and nothing else; what the signal ended is `offline`. Keys are relative, with `/`
+ * between their parts.
  */
 export interface Target {
   /** For people and logs, such as `https://s3.example.org/bucket`; never with a secret in it. */

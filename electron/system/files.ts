@@ -7,7 +7,7 @@ import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promi
 import { dirname, join } from 'node:path'
 
 /** What a temporary file's name ends with; `sweepUnfinished` removes those a crash left behind. */
-const unfinished = '.part'
+export const unfinished = '.part'
 
 /** SHA-256 of `bytes` in lower-case hex. */
 export function sha256(bytes: Uint8Array | string): string {
@@ -25,10 +25,14 @@ export async function makeFolder(folder: string): Promise<void> {
 }
 
 /**
- * Writes `bytes` to `file`, durable when the promise settles. An existing file is replaced in one step.
- * Throws the system's error (ENOSPC, EACCES …); then `file` is as it was and nothing is left beside it.
+ * Writes `bytes`, at once or piece by piece, to `file`, durable when the promise settles. An existing file is replaced
+ * in one step. Throws the system's error (ENOSPC, EACCES …) or what the pieces throw; then `file` is as it was and
+ * nothing is left beside it.
  */
-export async function writeCarefully(file: string, bytes: Uint8Array): Promise<void> {
+export async function writeCarefully(
+  file: string,
+  bytes: Uint8Array | AsyncIterable<Uint8Array>,
+): Promise<void> {
   const part = `${file}.${randomUUID()}${unfinished}` // two writers of one file never share a half
   let handle: FileHandle | undefined
   try {

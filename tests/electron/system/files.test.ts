@@ -40,6 +40,20 @@ test('of many that write a new file, one does and the others are told that it is
   expect(await readdir(folder.path)).toEqual(['key.txt'])
 })
 
+test('pieces are written one after the other, and those that break off leave the old file', async () => {
+  await using folder = await temporaryFolder()
+  const file = join(folder.path, 'picture.jpg')
+  async function* pieces(isWhole: boolean) {
+    yield Buffer.from('one, ')
+    if (!isWhole) throw new Error('no more')
+    yield Buffer.from('two')
+  }
+  await writeCarefully(file, pieces(true))
+  await expect(writeCarefully(file, pieces(false))).rejects.toThrow('no more')
+  expect(await readFile(file, 'utf8')).toBe('one, two')
+  expect(await readdir(folder.path)).toEqual(['picture.jpg'])
+})
+
 test('a folder goes with everything in it and nothing beside it, and may be gone already', async () => {
   await using folder = await temporaryFolder()
   await makeFolder(join(folder.path, 'a/b'))
