@@ -14,8 +14,10 @@ const run = oneOf({
   ledger: async () => (await import('./commands/ledger.ts')).ledger,
   person: async () => (await import('./commands/person.ts')).person,
   photos: async () => (await import('./commands/photos.ts')).photos,
+  restore: async () => (await import('./commands/restore.ts')).restoreCommand,
   retention: async () => (await import('./commands/retention.ts')).retention,
   settings: async () => (await import('./commands/settings.ts')).settings,
+  sync: async () => (await import('./commands/sync.ts')).sync,
   templates: async () => (await import('./commands/templates.ts')).templates,
 })
 

@@ -45,11 +45,16 @@ import {
   type SettingsWatch,
   watchFollowed,
 } from './sync/apply-settings.ts'
+import { startSyncChild } from './sync/child.ts'
+import { healthOf } from './sync/health.ts'
+import { prometheusText } from './sync/prometheus.ts'
+import { freeDisk } from './system/disk.ts'
 import { ifMissing, makeFolder, sha256, sweepUnfinished } from './system/files.ts'
 import { openLog } from './system/log.ts'
 import { isLoopback, lanAddress } from './system/network.ts'
 import { qrCode } from './system/qr.ts'
-import { root } from './system/root.ts'
+import { cliEntry, root } from './system/root.ts'
+import { metricsToken } from './system/secrets.ts'
 import { day, moment } from './system/time.ts'
 import { version } from './system/version.ts'
 
@@ -61,6 +66,8 @@ export interface StationOptions {
   readonly camera: 'auto' | 'demo'
   /** The run's secret, when a supervisor keeps one over restarts. */
   readonly secret?: string | undefined
+  /** What the shell's keychain holds, as JSON. */
+  readonly secrets?: string | undefined
   /** Called between the steps of a photo, by their names. */
   readonly onStep?: (step: string) => void
   /**
@@ -298,6 +305,13 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     },
   } satisfies Handlers
 
+  const syncChild = startSyncChild({ dataFolder: data, cli: cliEntry(), secrets: options.secrets, log })
+  undo.defer(() => syncChild.stop())
+  const syncHealth = async () => {
+    const { hours } = await freeDisk(data)
+    return healthOf({ store, freeHours: hours, said: syncChild.trouble })
+  }
+
   const secret = options.secret || randomBytes(32).toString('base64url')
   const kiosk = openKioskDoor(
     kioskServer,
@@ -307,13 +321,14 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
       largestOriginal,
       overlay: async () => overlay,
       keepOriginal,
+      metrics: async () => prometheusText(await syncHealth()),
       async framed(id) {
         const picture = await readFramed(id)
         if (!picture) throw new Trouble('PHOTO_UNKNOWN', { id })
         return picture
       },
     },
-    { secret, language: event.language, log },
+    { secret, metricsToken: await metricsToken(data), language: event.language, log },
   )
   undo.defer(async () => {
     kiosk.close()

@@ -5,7 +5,13 @@
 import { say } from '../text/index.ts'
 import { Trouble } from './contract/errors.ts'
 import { stationFlags } from './contract/flags.ts'
-import { exitCodes, readyLine, secretVariable, supervisedVariable } from './contract/ready.ts'
+import {
+  exitCodes,
+  readyLine,
+  secretsVariable,
+  secretVariable,
+  supervisedVariable,
+} from './contract/ready.ts'
 import { parseFlags } from './system/flags.ts'
 import { dataFolder } from './system/root.ts'
 import { wordsFor } from './system/words.ts'
@@ -24,6 +30,7 @@ try {
     shareHost: flags['share-host'],
     camera: flags.camera,
     secret: process.env[secretVariable],
+    secrets: process.env[secretsVariable],
     onSettingsWaiting() {
       if (!stopping) reopening = reopen().catch(fail)
     },

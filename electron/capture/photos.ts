@@ -26,6 +26,8 @@ export interface Photo {
   readonly framed_file: string | null
   readonly framed_sha256: string | null
   readonly framed_bytes: number | null
+  /** When the original was removed here, because it is safe elsewhere. */
+  readonly original_dropped_at: string | null
   /** The code of what went wrong when `stage` is failed. */
   readonly failure: string | null
 }
@@ -47,6 +49,8 @@ export interface Photos {
   framed(id: string, framed: StoredFile, when: Moment): void
   /** Records that the original cannot be framed; it stays. */
   failed(id: string, code: string): void
+  /** Records that the original is about to be removed here. */
+  originalDropped(id: string, when: Moment): void
   find(id: string): Photo | undefined
   findByToken(token: string): Photo | undefined
   findByCode(code: string): Photo | undefined
@@ -81,6 +85,7 @@ export function openPhotos(store: Store): Photos {
   const failed = store.prepare(`
     UPDATE photos SET stage = 'failed', failure = @code
     WHERE id = @id AND stage = 'kept' AND erasing IS NULL`)
+  const dropped = store.prepare('UPDATE photos SET original_dropped_at = ? WHERE id = ?')
   const select = (where: string) => `SELECT * FROM photos WHERE ${where} AND erasing IS NULL`
   const find = store.prepare<[string], Photo>(select('id = ?'))
   const findByToken = store.prepare<[string], Photo>(select('token = ?'))
@@ -101,6 +106,7 @@ export function openPhotos(store: Store): Photos {
     kept: (id, original, when) => kept.run({ id, ...original, at: when.at }).changes === 1,
     framed: (id, file, when) => commitSoon(store, () => void framed.run({ id, ...file, at: when.at })),
     failed: (id, code) => void failed.run({ id, code }),
+    originalDropped: (id, when) => void dropped.run(when.at, id),
     find: id => find.get(id),
     findByToken: token => findByToken.get(token),
     findByCode: code => findByCode.get(code),

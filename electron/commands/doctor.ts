@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, rm, statfs, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { say, type TextKey } from '../../text/index.ts'
@@ -11,6 +11,7 @@ import { kioskHost } from '../doors/kiosk-door.ts'
 import { loadEvent } from '../event/settings.ts'
 import { eventValues } from '../frame/event-values.ts'
 import { electronBinary } from '../launch/electron-binary.ts'
+import { freeDisk } from '../system/disk.ts'
 import { parseFlags } from '../system/flags.ts'
 import { lanAddress } from '../system/network.ts'
 import { dataFolder } from '../system/root.ts'
@@ -126,9 +127,6 @@ async function openFramer(data: string) {
   return framer
 }
 
-/** A photo with its frame takes about 5 MB from a good camera; a busy booth takes 280 an hour. */
-const bytesAnHour = 280 * 5e6
-
 async function checkDisk({ data }: Place): Promise<Finding> {
   let folder = data
   while (!existsSync(folder)) folder = dirname(folder)
@@ -142,11 +140,8 @@ async function checkDisk({ data }: Place): Promise<Finding> {
       reason: (error as NodeJS.ErrnoException).code ?? '',
     })
   }
-  const { bavail, bsize } = await statfs(folder)
-  const values = {
-    free: ((bavail * bsize) / 1e9).toFixed(1),
-    hours: Math.floor((bavail * bsize) / bytesAnHour),
-  }
+  const { bytes, hours } = await freeDisk(folder)
+  const values = { free: (bytes / 1e9).toFixed(1), hours: Math.floor(hours) }
   if (values.hours < 1) return problem('doctor.diskFull', values)
   return values.hours < 12 ? warning('doctor.diskLow', values) : ok('doctor.disk', values)
 }

@@ -70,7 +70,6 @@ export function openErasure(parts: ErasureParts): Erasure {
   const { store, dataFolder, photos, ledger, log, onStep = () => {} } = parts
   const going = new Set<Promise<unknown>>()
   let closed = false
-  const wasErased = store.prepare(`SELECT 1 FROM ledger WHERE subject = ? AND kind = 'erasure'`).pluck()
 
   /** What `close` waits for. */
   function tracked<T>(work: Promise<T>): Promise<T> {
@@ -160,7 +159,7 @@ export function openErasure(parts: ErasureParts): Erasure {
   /** Folders of photos that are erased: whoever was writing into one when the plug was pulled could not clear up. */
   async function removeLeftovers(): Promise<void> {
     for (const id of await readdir(join(dataFolder, 'photos')).catch(ifMissing([]))) {
-      if (photos.find(id) || wasErased.get(ledger.subject(id)) !== 1) continue
+      if (photos.find(id) || !ledger.erasureOf(id)) continue
       await removePhotoFiles(dataFolder, id)
       log?.info({ photo: id }, 'leftovers of an erased photo removed')
     }

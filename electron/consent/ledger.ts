@@ -126,11 +126,15 @@ export interface Ledger {
   erase(photoId: string, reason: string, when: Moment): void
   /** Erases a photo's sealed addresses alone. */
   eraseContacts(photoId: string, reason: string, when: Moment): void
+  /** Says of a subject of which nothing but its entries is left that all of it, or its addresses alone, was lost. */
+  lose(subject: string, what: 'everything' | 'contacts', when: Moment): void
   /** What was said about a photo, in order. */
   entriesOf(photoId: string): Entry[]
   /** What was said for a purpose, withdrawals of everything included: photo by photo, each in order. */
   entriesFor(purpose: Purpose): IterableIterator<Entry>
   contactsOf(photoId: string): { readonly seq: number; readonly sealed: string }[]
+  /** When and why a photo was erased; null when it was not. */
+  erasureOf(photoId: string): { readonly at: string; readonly reason: string } | null
   /** The text that was shown, by its hash. */
   wording(hash: string): ShownText | undefined
   head(): Head
@@ -172,6 +176,12 @@ export function openLedger(store: Store, app: string): Ledger {
   const contacts = store.prepare<[string], { seq: number; sealed: string }>(
     'SELECT seq, sealed FROM contacts WHERE photo = ? ORDER BY seq',
   )
+  const erasure = store.prepare<[string], { at: string; reason: string }>(
+    `SELECT at, reason FROM ledger WHERE subject = ? AND kind = 'erasure' ORDER BY seq DESC LIMIT 1`,
+  )
+  const knownSubject = store
+    .prepare<[string], string>('SELECT subject FROM known_subjects WHERE photo = ?')
+    .pluck()
   const dropContacts = store.prepare('DELETE FROM contacts WHERE photo = ?')
   const dropStatements = store.prepare('DELETE FROM statements WHERE photo = ?')
   const columns = 's.seq, l.kind, l.at, l.offset, s.body FROM statements s JOIN ledger l USING (seq)'
@@ -188,12 +198,14 @@ export function openLedger(store: Store, app: string): Ledger {
     WHERE seq IN (SELECT max(seq) FROM ledger GROUP BY substr(at, 1, 10)) ORDER BY seq`)
 
   const secret = createSecretKey(key) // made once, since making it takes six times as long as using it
-  const subject = (photoId: string) => createHmac('sha256', secret).update(photoId).digest('hex')
+  // One that came from another station, when this one was rebuilt, keeps the name it has in the chain.
+  const subject = (photoId: string) =>
+    knownSubject.get(photoId) ?? createHmac('sha256', secret).update(photoId).digest('hex')
   const head = (): Head => last.get() ?? { seq: 0, hash: beginning, at: null }
 
   function append(
     kind: Row['kind'],
-    photoId: string,
+    subject: string,
     body: object | null,
     when: Moment,
     reason: string | null,
@@ -204,7 +216,7 @@ export function openLedger(store: Store, app: string): Ledger {
     const digest = text === null ? null : sha256(text)
     // Half a character would come back from the database as another one.
     const why = reason?.toWellFormed() ?? null
-    const entry = { seq: before + 1, subject: subject(photoId), kind, reason: why, ...when, digest }
+    const entry = { seq: before + 1, subject, kind, reason: why, ...when, digest }
     add.run({ ...entry, hash: chained(previous, entry) })
     if (text !== null) say.run(entry.seq, text)
     return entry.seq
@@ -222,29 +234,40 @@ export function openLedger(store: Store, app: string): Ledger {
         show.run(hash, words.version, words.language, words.text.toWellFormed())
         const body = { ...said, language: words.language, wordingVersion: words.version, wordingSha256: hash }
         const contactSha256 = contact === undefined ? {} : { contactSha256: sha256(contact) }
-        const seq = append('answer', said.photo, { ...body, ...contactSha256, station, app }, when, null)
+        const seq = append(
+          'answer',
+          subject(said.photo),
+          { ...body, ...contactSha256, station, app },
+          when,
+          null,
+        )
         if (contact !== undefined) keepContact.run(seq, said.photo, contact)
         return seq
       }),
     withdraw: (said, when) =>
-      together(() => append('withdrawal', said.photo, { ...said, station, app }, when, null)),
+      together(() => append('withdrawal', subject(said.photo), { ...said, station, app }, when, null)),
     erase: (photoId, reason, when) =>
       together(() => {
-        append('erasure', photoId, null, when, reason)
+        append('erasure', subject(photoId), null, when, reason)
         dropContacts.run(photoId)
         dropStatements.run(photoId)
       }),
     eraseContacts: (photoId, reason, when) =>
       together(() => {
         if (contacts.all(photoId).length === 0) return
-        append('contact-erasure', photoId, null, when, reason)
+        append('contact-erasure', subject(photoId), null, when, reason)
         dropContacts.run(photoId)
       }),
+    lose: (lost, what, when) =>
+      void together(() =>
+        append(what === 'contacts' ? 'contact-erasure' : 'erasure', lost, null, when, 'lost'),
+      ),
     entriesOf: photoId => ofPhoto.all(photoId).map(entryOf),
     *entriesFor(purpose) {
       for (const row of ofPurpose.iterate(purpose)) yield entryOf(row)
     },
     contactsOf: photoId => contacts.all(photoId),
+    erasureOf: photoId => erasure.get(subject(photoId)) ?? null,
     wording: hash => shown.get(hash),
     head,
     heads: () => daily.all(),

@@ -58,6 +58,12 @@ export const errorCodes = [
   'KEY_EXISTS',
   'KEY_ON_KIOSK',
   'SEAL_BROKEN',
+  // The brand's storage
+  'SYNC_NOT_SET',
+  'SYNC_SECRET',
+  'SYNC_PROBLEM',
+  'RESTORE_STATION',
+  'RESTORE_NOTHING',
   // At the doors
   'CALL_UNKNOWN',
   'CALL_INPUT',

@@ -36,3 +36,6 @@ export const secretVariable = 'GROUNDSWELL_SECRET'
 
 /** Set in the environment of a supervised station, which then stops when its standard input ends. */
 export const supervisedVariable = 'GROUNDSWELL_SUPERVISED'
+
+/** The environment variable in which the shell hands down what the keychain holds, as JSON. */
+export const secretsVariable = 'GROUNDSWELL_SECRETS'

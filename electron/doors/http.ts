@@ -23,6 +23,7 @@ export const types = {
   text: 'text/plain; charset=utf-8',
   jpeg: 'image/jpeg',
   png: 'image/png',
+  metrics: 'text/plain; version=0.0.4; charset=utf-8',
 } as const
 
 export type Headers = Readonly<Record<string, string | number>>

@@ -31,6 +31,8 @@ export interface KioskBytes {
   readonly pages: ReadonlyMap<string, StaticFile>
   readonly largestOriginal: number
   overlay(): Promise<Buffer>
+  /** How the station does, for Prometheus. */
+  metrics(): Promise<string>
   keepOriginal(id: string, bytes: Buffer): Promise<'kept' | 'already'>
   framed(id: string): Promise<Buffer>
 }
@@ -46,6 +48,8 @@ export interface KioskDoor {
 
 export interface KioskDoorOptions {
   readonly secret: string
+  /** Lets a program on this machine read the metrics, and nothing else. */
+  readonly metricsToken: string
   readonly language: Language
   readonly log: Log
 }
@@ -69,7 +73,7 @@ export function openKioskDoor(
   server: Server,
   handlers: Handlers,
   bytes: KioskBytes,
-  { secret, language, log }: KioskDoorOptions,
+  { secret, metricsToken, language, log }: KioskDoorOptions,
 ): KioskDoor {
   const sockets = new WebSocketServer({
     noServer: true,
@@ -94,6 +98,7 @@ export function openKioskDoor(
     checkOrigin(request)
     const path = pathOf(request) ?? ''
     if (path === '/enter') return enter(request, response)
+    if (path === '/metrics') return metrics(request, response)
     checkSecret(request)
 
     const [, id = '', what] = /^\/photos\/([0-9a-f-]{36})\/(original|framed\.jpg)$/.exec(path) ?? []
@@ -133,6 +138,12 @@ export function openKioskDoor(
       Location: '/kiosk/',
       'Set-Cookie': `${cookie}=${secret}; HttpOnly; SameSite=Strict; Path=/`,
     })
+  }
+
+  async function metrics(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    allow(request, response, 'GET')
+    if (!same(request.headers.authorization ?? '', `Bearer ${metricsToken}`)) throw new Trouble('NOT_ALLOWED')
+    answer(response, 200, { 'Content-Type': types.metrics }, await bytes.metrics())
   }
 
   function checkOrigin(request: IncomingMessage): void {

@@ -25,6 +25,11 @@ export interface LinkPool {
 
 const tokenBytes = 16
 
+/** A token that nobody has had yet. */
+export function newToken(): string {
+  return randomBytes(tokenBytes).toString('base64url')
+}
+
 /** True for a text that could be a token; whether it is one, only the store knows. */
 export function looksLikeToken(text: string): boolean {
   return /^[A-Za-z0-9_-]{22}$/.test(text)
@@ -61,7 +66,7 @@ export function openLinkPool(address: () => string, size = 8): LinkPool {
 }
 
 function mint(base: string): Omit<Link, 'id'> {
-  const token = randomBytes(tokenBytes).toString('base64url')
+  const token = newToken()
   const url = base + sharePath(token)
   const code = Array.from({ length: codeLength }, () => codeLetters[randomInt(codeLetters.length)]).join('')
   return { token, url, qr: qrCode(url), code }

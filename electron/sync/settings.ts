@@ -72,11 +72,14 @@ export const syncSchema = z.strictObject({
 })
 export type SyncSettings = z.output<typeof syncSchema>
 
-/**
- * Reads the sync settings; null when there are none. Throws SETTINGS_NOT_JSON, SETTINGS_KEY_UNKNOWN or SETTINGS_VALUE.
- */
+/** Checks the text of sync settings. Throws SETTINGS_NOT_JSON, SETTINGS_KEY_UNKNOWN or SETTINGS_VALUE. */
+export function readSyncSettings(text: string, file: string): SyncSettings {
+  return readSettings(syncSchema, text, file)
+}
+
+/** Reads the sync settings of a data folder; null when there are none. Throws as `readSyncSettings`. */
 export async function loadSyncSettings(dataFolder: string): Promise<SyncSettings | null> {
   const file = join(dataFolder, 'sync.json')
   const text = await readFile(file, 'utf8').catch(ifMissing(null))
-  return text === null ? null : readSettings(syncSchema, text, file)
+  return text === null ? null : readSyncSettings(text, file)
 }

@@ -12,6 +12,12 @@ export const root: string = (() => {
   return folder
 })()
 
+/** The command line's program: from the sources, or beside the bundled station. */
+export function cliEntry(): string {
+  const source = join(root, 'electron/cli.ts')
+  return existsSync(source) ? source : join(root, 'dist/station/cli.js')
+}
+
 /** The absolute path of the data folder that `--data` names; without it, that of `data` beside the program. */
 export function dataFolder(flag: string | undefined): string {
   return resolve(flag ?? join(root, 'data'))

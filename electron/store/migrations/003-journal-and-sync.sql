@@ -52,6 +52,9 @@ CREATE TABLE storage (
   -- How far the journal and the ledger have been taken into files of their own.
   journal_seq   INTEGER NOT NULL DEFAULT 0,
   ledger_seq    INTEGER NOT NULL DEFAULT 0,
+  -- The end of the file that is on its way: however often it is tried, it holds the same span.
+  journal_to    INTEGER,
+  ledger_to     INTEGER,
   paused        INTEGER NOT NULL DEFAULT 0 CHECK (paused IN (0, 1)),
   -- The run that wrote our heartbeat last: another one there is a second station of our name.
   heartbeat_run TEXT,
@@ -59,12 +62,17 @@ CREATE TABLE storage (
   report        TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(report))
 ) STRICT;
 
+-- What a storage is known by when it comes back, such as the mark on a drive.
+CREATE TABLE target_memory (
+  target TEXT PRIMARY KEY,
+  text   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Photos whose state at the storage may differ from that here. A row is written with the change that caused it, and
 -- says only that there is something to do; what, is found out when it is done.
 CREATE TABLE outbox (
-  kind        TEXT NOT NULL CHECK (kind IN ('photo', 'original')),
-  photo       TEXT NOT NULL,
-  -- What goes first: 0 what has to be gone or taken down, 1 photos, 2 originals.
+  photo       TEXT PRIMARY KEY,
+  -- What goes first: 0 what has to be gone or taken down, 1 photos, 2 photos of which only the original is missing.
   rank        INTEGER NOT NULL,
   -- Raised by every change, so that one that comes while the row is worked on is not lost.
   generation  INTEGER NOT NULL DEFAULT 1,
@@ -75,9 +83,9 @@ CREATE TABLE outbox (
   attempts    INTEGER NOT NULL DEFAULT 0,
   -- Why the last attempt failed.
   problem     TEXT,
+  -- Who works on it, and until when that is believed.
   owner       TEXT,
-  lease_until INTEGER,
-  PRIMARY KEY (photo, kind)
+  lease_until INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX outbox_next ON outbox (rank, due);
 
@@ -87,7 +95,8 @@ CREATE TABLE objects (
   key         TEXT NOT NULL,
   -- Whose it is; null for the station's own.
   photo       TEXT,
-  state       TEXT NOT NULL CHECK (state IN ('putting', 'there', 'removing')),
+  -- gone: a separate read found nothing; it is removed once more at recheck_at.
+  state       TEXT NOT NULL CHECK (state IN ('putting', 'there', 'removing', 'gone')),
   type        TEXT NOT NULL,
   sha256      TEXT NOT NULL,
   bytes       INTEGER NOT NULL,
@@ -102,6 +111,18 @@ CREATE TABLE objects (
 CREATE INDEX objects_photo ON objects (photo) WHERE photo IS NOT NULL;
 CREATE INDEX objects_recheck ON objects (recheck_at) WHERE recheck_at IS NOT NULL;
 
+-- The original is at the storage and was removed here, to make room.
+ALTER TABLE photos ADD COLUMN original_dropped_at TEXT;
+
+-- Photos of another station's ledger that this one was rebuilt from: their names there, which its own key does not give.
+CREATE TABLE known_subjects (
+  photo   TEXT PRIMARY KEY,
+  subject TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX known_subjects_subject ON known_subjects (subject);
+CREATE TRIGGER known_subjects_end AFTER INSERT ON ledger WHEN NEW.kind = 'erasure'
+BEGIN DELETE FROM known_subjects WHERE subject = NEW.subject; END;
+
 -- Counted since the storage was set, by name and label: retries by reason, bytes, mismatches.
 CREATE TABLE sync_counts (
   name  TEXT NOT NULL,
@@ -110,48 +131,30 @@ CREATE TABLE sync_counts (
   PRIMARY KEY (name, label)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TRIGGER outbox_kept AFTER UPDATE OF stage ON photos
-WHEN NEW.stage IS NOT OLD.stage AND EXISTS (SELECT 1 FROM storage)
+-- Written to, it notes that a photo has changed. Before there is a storage, there is nobody to tell.
+CREATE VIEW changes AS SELECT photo, rank FROM outbox;
+CREATE TRIGGER changes_noted INSTEAD OF INSERT ON changes WHEN EXISTS (SELECT 1 FROM storage)
 BEGIN
-  INSERT INTO outbox (kind, photo, rank, since) VALUES ('photo', NEW.id, 1, CAST(unixepoch('subsec') * 1000 AS INTEGER))
-  ON CONFLICT DO UPDATE SET generation = generation + 1, due = 0, attempts = 0, problem = NULL;
-END;
-
-CREATE TRIGGER outbox_changed AFTER UPDATE OF expires_at ON photos
-WHEN NEW.expires_at IS NOT OLD.expires_at AND EXISTS (SELECT 1 FROM storage)
-BEGIN
-  INSERT INTO outbox (kind, photo, rank, since) VALUES ('photo', NEW.id, 1, CAST(unixepoch('subsec') * 1000 AS INTEGER))
-  ON CONFLICT DO UPDATE SET generation = generation + 1, due = 0, attempts = 0, problem = NULL;
-END;
-
-CREATE TRIGGER outbox_leaving AFTER UPDATE OF erasing, withdrawn_at ON photos
-WHEN (NEW.erasing IS NOT OLD.erasing OR NEW.withdrawn_at IS NOT OLD.withdrawn_at)
-  AND EXISTS (SELECT 1 FROM storage)
-BEGIN
-  INSERT INTO outbox (kind, photo, rank, since) VALUES ('photo', NEW.id, 0, CAST(unixepoch('subsec') * 1000 AS INTEGER))
-  ON CONFLICT DO UPDATE SET rank = 0, generation = generation + 1, due = 0, attempts = 0, problem = NULL;
-END;
-
-CREATE TRIGGER outbox_erased AFTER DELETE ON photos WHEN EXISTS (SELECT 1 FROM storage)
-BEGIN
-  INSERT INTO outbox (kind, photo, rank, since) VALUES ('photo', OLD.id, 0, CAST(unixepoch('subsec') * 1000 AS INTEGER))
-  ON CONFLICT DO UPDATE SET rank = 0, generation = generation + 1, due = 0, attempts = 0, problem = NULL;
-END;
-
--- A yes, a no, a withdrawal. What takes something back goes before everything else.
-CREATE TRIGGER outbox_said AFTER INSERT ON statements WHEN EXISTS (SELECT 1 FROM storage)
-BEGIN
-  INSERT INTO outbox (kind, photo, rank, since)
-  VALUES ('photo', NEW.photo, iif(NEW.body ->> 'given' IS 1, 1, 0), CAST(unixepoch('subsec') * 1000 AS INTEGER))
+  INSERT INTO outbox (photo, rank, since)
+  VALUES (NEW.photo, NEW.rank, CAST(unixepoch('subsec') * 1000 AS INTEGER))
   ON CONFLICT DO UPDATE SET rank = min(rank, excluded.rank), generation = generation + 1, due = 0, attempts = 0,
     problem = NULL;
 END;
 
-CREATE TRIGGER outbox_contacts AFTER DELETE ON contacts WHEN EXISTS (SELECT 1 FROM storage)
-BEGIN
-  INSERT INTO outbox (kind, photo, rank, since) VALUES ('photo', OLD.photo, 0, CAST(unixepoch('subsec') * 1000 AS INTEGER))
-  ON CONFLICT DO UPDATE SET rank = 0, generation = generation + 1, due = 0, attempts = 0, problem = NULL;
-END;
+CREATE TRIGGER photos_staged_change AFTER UPDATE OF stage ON photos WHEN NEW.stage IS NOT OLD.stage
+BEGIN INSERT INTO changes VALUES (NEW.id, 1); END;
+CREATE TRIGGER photos_expiry_change AFTER UPDATE OF expires_at ON photos WHEN NEW.expires_at IS NOT OLD.expires_at
+BEGIN INSERT INTO changes VALUES (NEW.id, 1); END;
+CREATE TRIGGER photos_leaving_change AFTER UPDATE OF erasing, withdrawn_at ON photos
+WHEN NEW.erasing IS NOT OLD.erasing OR NEW.withdrawn_at IS NOT OLD.withdrawn_at
+BEGIN INSERT INTO changes VALUES (NEW.id, 0); END;
+CREATE TRIGGER photos_erased_change AFTER DELETE ON photos
+BEGIN INSERT INTO changes VALUES (OLD.id, 0); END;
+-- A yes, or what takes one back: that goes before everything else.
+CREATE TRIGGER statements_change AFTER INSERT ON statements
+BEGIN INSERT INTO changes VALUES (NEW.photo, iif(NEW.body ->> 'given' IS 1, 1, 0)); END;
+CREATE TRIGGER contacts_change AFTER DELETE ON contacts
+BEGIN INSERT INTO changes VALUES (OLD.photo, 0); END;
 
 -- The names of what was removed at the storage go with the last traces of a photo here.
 CREATE TRIGGER outbox_leaves_traces AFTER DELETE ON outbox

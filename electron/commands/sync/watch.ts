@@ -1,0 +1,18 @@
+import { stationFlags } from '../../contract/flags.ts'
+import { exitCodes, secretsVariable, supervisedVariable } from '../../contract/ready.ts'
+import { openSync } from '../../sync/sync.ts'
+import { parseFlags } from '../../system/flags.ts'
+import { dataFolder } from '../../system/root.ts'
+import type { Command } from '../command.ts'
+import { stopSignal } from './stop-signal.ts'
+
+/** sync watch: sends what is to be sent until it is stopped, beside the station. The station runs it by itself. */
+export const watch: Command = async args => {
+  const flags = parseFlags(args, { data: stationFlags.data })
+  await using sync = await openSync({
+    dataFolder: dataFolder(flags.data),
+    secrets: process.env[secretsVariable],
+  })
+  await sync.worker.watch(stopSignal(process.env[supervisedVariable] !== undefined))
+  return exitCodes.ok
+}

@@ -1,0 +1,124 @@
+/**
+ * Keeps the sync's worker running beside the station, in a process of its own: what it hashes, signs and waits for never
+ * holds up a photo, and its death takes nothing along. It is `groundswell sync watch`, at a low priority.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { stat } from 'node:fs/promises'
+import { constants, setPriority } from 'node:os'
+import { join } from 'node:path'
+import { exitCodes, secretsVariable, supervisedVariable } from '../contract/ready.ts'
+import { ifMissing } from '../system/files.ts'
+import type { Log } from '../system/log.ts'
+import { secretFiles } from '../system/secrets.ts'
+import { fullJitter } from './backoff.ts'
+
+export interface SyncChildParts {
+  readonly dataFolder: string
+  /** The command line's entry. */
+  readonly cli: string
+  /** What the shell handed down from the keychain. */
+  readonly secrets?: string | undefined
+  readonly log: Log
+}
+
+export interface SyncChild {
+  /** What the worker said last when it ended because a person must mend something; null while all is well. */
+  readonly trouble: string | null
+  stop(): Promise<void>
+}
+
+/** How often it is looked whether the settings have changed, in milliseconds. */
+const lookEvery = 1_000
+const restarts = { first: 500, most: 60_000 } as const
+const stopWithin = 3_000
+
+export function startSyncChild({ dataFolder, cli, secrets, log }: SyncChildParts): SyncChild {
+  let child: ChildProcess | null = null
+  let trouble: string | null = null
+  let failures = 0
+  let startAt = 0
+  let settings: string | null = null
+  let stopped = false
+  let timer = setTimeout(look, 0)
+
+  async function look(): Promise<void> {
+    try {
+      const now = await settingsMark(dataFolder)
+      if (now !== settings) {
+        settings = now
+        failures = 0
+        startAt = 0
+        trouble = null
+        child?.kill() // it comes back with the new ones
+      }
+      if (!stopped && !child && settings !== null && performance.now() >= startAt) start()
+    } catch (error) {
+      log.warn({ err: error }, 'sync settings cannot be read')
+    }
+    if (!stopped) timer = setTimeout(look, lookEvery)
+  }
+
+  function start(): void {
+    const run = spawn(process.execPath, [cli, 'sync', 'watch', '--data', dataFolder], {
+      stdio: ['pipe', 'ignore', 'pipe'],
+      env: {
+        ...process.env,
+        [supervisedVariable]: '1', // it ends when its standard input does, and so never outlives the station
+        ...(secrets ? { [secretsVariable]: secrets } : {}),
+      },
+    })
+    child = run
+    const started = performance.now()
+    let said = ''
+    run.stderr?.on('data', chunk => {
+      said = `${said}${chunk}`.slice(-2_000)
+    })
+    run.stdin?.on('error', () => {}) // it is gone; `close` says so
+    run.once('spawn', () => giveWay(run.pid))
+    run.once('error', error => log.error({ err: error }, 'sync worker does not start'))
+    run.once('close', (code, signal) => {
+      if (child === run) child = null
+      if (stopped || (code === exitCodes.ok && signal === null)) return
+      trouble = code === exitCodes.needsPerson ? said.trim() : null
+      if (performance.now() - started > restarts.most) failures = 0
+      startAt = performance.now() + restarts.first + fullJitter(failures++, restarts)
+      log.warn({ code, signal, said: said.trim() }, 'sync worker ended')
+    })
+  }
+
+  return {
+    get trouble() {
+      return trouble
+    },
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      const run = child
+      if (!run) return
+      const gone = new Promise(resolve => run.once('close', resolve))
+      run.kill()
+      const patience = setTimeout(() => run.kill('SIGKILL'), stopWithin)
+      await gone
+      clearTimeout(patience)
+    },
+  }
+}
+
+/** Photos come first on the processor too. */
+function giveWay(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW)
+  } catch {
+    // not every system lets us; it works all the same
+  }
+}
+
+/** Something that changes whenever the settings or the secrets do; null while there are no settings. */
+async function settingsMark(dataFolder: string): Promise<string | null> {
+  const [settings, ...secrets] = await Promise.all(
+    ['sync.json', ...Object.values(secretFiles)].map(name =>
+      stat(join(dataFolder, name)).catch(ifMissing(null)),
+    ),
+  )
+  return settings ? [settings, ...secrets].map(one => one?.mtimeMs ?? 0).join(' ') : null
+}

@@ -1,0 +1,177 @@
+/**
+ * Brings one photo's state at the storage to what it is here, whatever happened before. What has to be there goes in
+ * the order media, record; what has to go, the other way round. So no record ever names a picture that is not there.
+ */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Photo, Photos } from '../capture/photos.ts'
+import type { Gate } from '../consent/gate.ts'
+import type { Ledger } from '../consent/ledger.ts'
+import { ifMissing, sha256 } from '../system/files.ts'
+import { type Layout, wordingKey } from './layout.ts'
+import type { Objects, StoredObject } from './objects.ts'
+import { type Item, type ItemProblem, ranks } from './outbox.ts'
+import {
+  allowedWith,
+  jsonContent,
+  type Media,
+  type PhotoRecord,
+  recordOf,
+  recordVersion,
+  type SealedContacts,
+  type Tombstone,
+  tombstoneOf,
+} from './record.ts'
+import type { Shelf, Wanted } from './shelf.ts'
+
+/** Why a photo cannot be delivered, though the storage has nothing to do with it. */
+export class ItemTrouble extends Error {
+  override readonly name = 'ItemTrouble'
+  readonly problem: ItemProblem
+
+  constructor(problem: ItemProblem, message: string) {
+    super(message)
+    this.problem = problem
+  }
+}
+
+export interface DeliverParts {
+  readonly dataFolder: string
+  readonly station: string
+  readonly photos: Photos
+  readonly ledger: Ledger
+  readonly gate: Gate
+  /** Of a ledger that does not hold nothing is believed: nothing is sent, and nothing taken down for want of a yes. */
+  readonly isLedgerWhole: boolean
+  readonly layout: Layout
+  readonly objects: Objects
+  readonly shelf: Shelf
+  readonly originals: 'always' | 'night' | 'never'
+  readonly now: () => number
+}
+
+export interface Deliverer {
+  /**
+   * Delivers a photo; `originalWaits` when all is done but its original, which goes with an item of that rank.
+   * Throws a TargetProblem or an ItemTrouble; then it may be called again at any time.
+   */
+  deliver(item: Item, signal?: AbortSignal): Promise<'done' | 'originalWaits'>
+}
+
+export function openDeliverer(parts: DeliverParts): Deliverer {
+  const { dataFolder, station, photos, ledger, gate, layout, objects, shelf, now } = parts
+
+  async function deliver(item: Item, signal?: AbortSignal): Promise<'done' | 'originalWaits'> {
+    const photo = photos.find(item.photo)
+    if (photo && !parts.isLedgerWhole) throw new ItemTrouble('ledger', 'the consent ledger does not hold')
+    const allowed = photo ? allowedWith(gate, photo.id, now()) : []
+    if (!photo || allowed.length === 0) {
+      await takeDown(item, photo, signal)
+      return 'done'
+    }
+    if (photo.stage !== 'framed' && photo.stage !== 'failed') return 'done' // it is noted again when it is
+    return bring(photo, allowed, item.rank === ranks.original, signal)
+  }
+
+  async function bring(
+    photo: Photo,
+    allowed: PhotoRecord['allowed'],
+    withOriginal: boolean,
+    signal?: AbortSignal,
+  ): Promise<'done' | 'originalWaits'> {
+    const isPicture = allowed.some(({ purpose }) => purpose !== 'contact')
+    const media = isPicture ? mediaOf(photo) : []
+    const sent = media.filter(one => one.role === 'framed' || withOriginal || shelf.has(one))
+    for (const one of sent) await shelf.put(picture(photo, one), signal)
+
+    const contacts = allowed.some(({ purpose }) => purpose === 'contact') ? ledger.contactsOf(photo.id) : []
+    const sealed: SealedContacts = { version: recordVersion, photo: photo.id, station, contacts }
+    const beside = contacts.length > 0 ? [file(layout.contacts(photo.id), photo.id, sealed)] : []
+    for (const one of [...wordingsOf(photo.id), ...beside]) await shelf.put(one, signal)
+    const record = recordOf(photo, sent, allowed, { station, ledger })
+    const recorded = file(layout.record(photo.id), photo.id, record)
+    await shelf.put(recorded, signal)
+
+    const wanted = new Set([...sent, ...beside, recorded].map(({ key }) => key))
+    await removeAll(
+      objects.of(photo.id).filter(({ key }) => !wanted.has(key)),
+      signal,
+    )
+    return sent.length < media.length ? 'originalWaits' : 'done'
+  }
+
+  async function takeDown(item: Item, photo: Photo | undefined, signal?: AbortSignal): Promise<void> {
+    const stone = layout.tombstone(item.photo)
+    const lying = () => objects.of(item.photo).filter(({ key }) => key !== stone)
+    if (photo && lying().length === 0) return // nobody ever heard of it
+    const tombstone = tombstoneFor(item, photo)
+    // It comes first, so that whoever reads the storage meanwhile is told.
+    if (tombstone) await shelf.put(file(stone, item.photo, tombstone), signal)
+    await removeAll(lying(), signal)
+    // The names of what is erased go; the tombstone itself stays at the storage.
+    const left = objects.get(stone)
+    if (!photo && lying().length === 0 && left?.recheck_at === null) objects.forget(stone)
+  }
+
+  function tombstoneFor(item: Item, photo: Photo | undefined): Tombstone | null {
+    const why = photo
+      ? { at: ledger.entriesOf(photo.id).at(-1)?.at ?? photo.reserved_at, reason: 'withdrawn' }
+      : (ledger.erasureOf(item.photo) ?? erasureBegun(item))
+    if (why) return tombstoneOf(item.photo, station, why)
+    if (objects.get(layout.tombstone(item.photo))) return null
+    return tombstoneOf(item.photo, station, { at: new Date(item.since).toISOString(), reason: 'unknown' })
+  }
+
+  function erasureBegun({ photo, since }: Item): { at: string; reason: string } | null {
+    const begun = photos.erasing().find(({ id }) => id === photo)
+    return begun ? { at: new Date(since).toISOString(), reason: begun.erasing! } : null
+  }
+
+  async function removeAll(lying: readonly StoredObject[], signal?: AbortSignal): Promise<void> {
+    const folders = [layout.folders.records, layout.folders.media]
+    const order = ({ key }: StoredObject) => folders.findIndex(folder => key.startsWith(folder))
+    for (const object of lying.toSorted((a, b) => order(a) - order(b))) await shelf.remove(object, signal)
+  }
+
+  function mediaOf(photo: Photo): Media[] {
+    const { id, framed_sha256, framed_bytes, original_sha256, original_bytes } = photo
+    const media: Media[] = []
+    const add = (role: Media['role'], sha: string | null, bytes: number | null) => {
+      if (sha !== null && bytes !== null) media.push({ role, key: layout.media(id, sha), sha256: sha, bytes })
+    }
+    add('framed', framed_sha256, framed_bytes)
+    // One that was dropped here is wanted where it is; it could not be sent again.
+    const isHere = photo.original_dropped_at === null
+    const isThere = () => objects.get(layout.media(id, original_sha256 ?? ''))?.state === 'there'
+    if (parts.originals !== 'never' && (isHere || isThere())) add('original', original_sha256, original_bytes)
+    return media
+  }
+
+  function picture(photo: Photo, { role, key, sha256: hash, bytes }: Media): Wanted {
+    const name = role === 'framed' ? photo.framed_file : photo.original_file
+    const load = async () => {
+      const read = await readFile(join(dataFolder, name!)).catch(ifMissing(null))
+      if (read !== null && sha256(read) === hash) return read
+      throw new ItemTrouble('file', `the ${role} picture's file is ${read === null ? 'missing' : 'damaged'}`)
+    }
+    return { key, photo: photo.id, type: 'image/jpeg', sha256: hash, bytes, load }
+  }
+
+  function wordingsOf(photoId: string): Wanted[] {
+    const hashes = new Set(
+      ledger.entriesOf(photoId).flatMap(entry => (entry.kind === 'answer' ? [entry.said.wordingSha256] : [])),
+    )
+    return [...hashes].flatMap(hash => {
+      const wording = ledger.wording(hash)
+      return wording ? [file(wordingKey(hash), null, { ...wording })] : []
+    })
+  }
+
+  return { deliver }
+}
+
+/** A JSON file as it should be at the storage. */
+export function file(key: string, photo: string | null, value: object): Wanted {
+  const { bytes, ...rest } = jsonContent(value)
+  return { key, photo, ...rest, bytes: bytes.length, load: async () => bytes }
+}

@@ -1,0 +1,122 @@
+/** What the worker does beside the photos: the ledger's and the journal's files, the heartbeat, the nightly look. */
+import type { Ledger } from '../consent/ledger.ts'
+import type { Store } from '../store/open.ts'
+import { sha256 } from '../system/files.ts'
+import type { Log } from '../system/log.ts'
+import { day } from '../system/time.ts'
+import { version } from '../system/version.ts'
+import { beat, host, type Twin } from './heartbeat.ts'
+import { journalFileDone, nextJournalFile } from './journal-files.ts'
+import type { Layout } from './layout.ts'
+import { isLedgerFileDue, ledgerFileDone, nextLedgerFile } from './ledger-files.ts'
+import type { Objects } from './objects.ts'
+import { reconcile } from './reconcile.ts'
+import { recordVersion } from './record.ts'
+import type { Shelf } from './shelf.ts'
+import type { Storage } from './storage.ts'
+import type { Target } from './target.ts'
+import type { Errand } from './worker.ts'
+
+export interface ErrandsParts {
+  readonly store: Store
+  readonly storage: Storage
+  readonly station: string
+  readonly ledger: Ledger
+  readonly layout: Layout
+  readonly objects: Objects
+  readonly shelf: Shelf
+  readonly target: Target
+  readonly log: Log
+  /** Which run of the program this is. */
+  readonly run: string
+  readonly onTwin: (twin: Twin | null) => void
+}
+
+const heartbeatEvery = 5 * 60_000
+/** How often it is looked whether the journal has enough for a file, in milliseconds. */
+const journalEvery = 10_000
+
+export function errandsOf(parts: ErrandsParts): Errand[] {
+  return [ledgerErrand(parts), journalErrand(parts), heartbeatErrand(parts), nightlyErrand(parts)]
+}
+
+function ledgerErrand({ store, layout, shelf }: ErrandsParts): Errand {
+  return {
+    name: 'ledger',
+    isDue: (now, flush) => isLedgerFileDue(store, now, flush),
+    async run(signal) {
+      for (let file = nextLedgerFile(store, layout); file; file = nextLedgerFile(store, layout)) {
+        const { key, bytes, sha256: hash, to } = file
+        await shelf.put({ ...own(key, bytes, hash), type: 'application/x-ndjson' }, signal)
+        ledgerFileDone(store, to)
+      }
+    },
+  }
+}
+
+function journalErrand({ store, layout, shelf, objects }: ErrandsParts): Errand {
+  let lookedAt = Number.NEGATIVE_INFINITY
+  return {
+    name: 'journal',
+    isDue: (now, flush) => flush || Math.abs(now - lookedAt) >= journalEvery,
+    async run(signal, flush) {
+      lookedAt = Date.now()
+      const next = () => nextJournalFile(store, { layout, everything: flush })
+      for (let file = next(); file; file = next()) {
+        const { key, bytes, sha256: hash, to } = file
+        await shelf.put({ ...own(key, bytes, hash), type: 'application/vnd.apache.parquet' }, signal)
+        // An erasure between two attempts gave the same lines another hash: there must not be both.
+        const span = key.replace(/[0-9a-f]{8}\.parquet$/, '')
+        for (const twin of objects.startingWith(span).filter(one => one.key !== key))
+          await shelf.remove(twin, signal)
+        journalFileDone(store, to)
+      }
+    },
+  }
+}
+
+function heartbeatErrand(parts: ErrandsParts): Errand {
+  const { store, storage, station, ledger, layout, target, log, run, onTwin } = parts
+  const waiting = store.prepare<[], { count: number; oldest: number | null }>(
+    'SELECT count(*) AS count, min(since) AS oldest FROM outbox',
+  )
+  let beatenAt = Number.NEGATIVE_INFINITY
+  return {
+    name: 'heartbeat',
+    isDue: (now, flush) => flush || Math.abs(now - beatenAt) >= heartbeatEvery,
+    async run(signal) {
+      const { count, oldest } = waiting.get()!
+      const { seq, hash } = ledger.head()
+      const heartbeat = {
+        ...({ version: recordVersion, station, kiosk: ledger.station, run, host } as const),
+        ...{ at: new Date().toISOString(), app: version, waiting: count },
+        oldestWaiting: oldest === null ? null : new Date(oldest).toISOString(),
+        ledger: { seq, hash },
+      } as const
+      const twin = await beat(heartbeat, { target, layout, lastRun: storage.state().heartbeat_run }, signal)
+      storage.heartbeatBy(run)
+      beatenAt = Date.now()
+      if (twin) log.error({ code: 'STATION_TWICE', ...twin }, 'another station writes under this name')
+      onTwin(twin)
+    },
+  }
+}
+
+function nightlyErrand({ target, layout, objects, log }: ErrandsParts): Errand {
+  let lookedAt = Date.now() // not at once: a start is not a night
+  return {
+    name: 'nightly look',
+    isDue: (now, flush) => !flush && Math.abs(now - lookedAt) >= day,
+    async run(signal) {
+      const isWanted = (key: string) => ['putting', 'there'].includes(objects.get(key)?.state ?? '')
+      const { removed, couldLook } = await reconcile({ target, layout, isWanted }, signal)
+      lookedAt = Date.now()
+      log.info({ removed: removed.length, couldLook }, 'looked through the storage')
+    },
+  }
+}
+
+/** An object of the station's own, whose bytes are here. */
+function own(key: string, bytes: Buffer, hash: string = sha256(bytes)) {
+  return { key, photo: null, sha256: hash, bytes: bytes.length, load: async () => bytes }
+}

@@ -1,0 +1,126 @@
+/** How the sync goes, in numbers: one account for the operator's screen, the command line and Prometheus. */
+
+import type { SyncHealth, SyncState } from '../contract/sync.ts'
+import type { Store } from '../store/open.ts'
+import { openCounts } from './counts.ts'
+import { ranks } from './outbox.ts'
+import { hasStorage, openStorage, type Report } from './storage.ts'
+
+/** A worker that has said nothing for so long has died, in milliseconds. */
+const silence = 30_000
+
+export interface HealthParts {
+  readonly store: Store
+  /** Hours of photos that fit on the disk. */
+  readonly freeHours: number
+  /** Why there is no sync though somebody wants one. */
+  readonly trouble?: SyncHealth['trouble']
+  /** What the worker said when it ended because a person must mend something. */
+  readonly said?: string | null
+  /** Milliseconds since 1970. */
+  readonly now?: number
+}
+
+/** Only reads; takes a few milliseconds at 100,000 waiting photos. */
+export function healthOf({
+  store,
+  freeHours,
+  trouble = null,
+  said = null,
+  now = Date.now(),
+}: HealthParts): SyncHealth {
+  const isTrouble = trouble !== null || said !== null
+  if (!hasStorage(store))
+    return { ...nothing, state: isTrouble ? 'trouble' : 'off', trouble, said, freeHours }
+  const { paused, report, target } = openStorage(store).state()
+  const waiting = store
+    .prepare<[], { rank: number; count: number; oldest: number }>(
+      'SELECT rank, count(*) AS count, min(since) AS oldest FROM outbox GROUP BY rank',
+    )
+    .all()
+  const count = (rank: number) => waiting.find(one => one.rank === rank)?.count ?? 0
+  const oldest = Math.min(...waiting.map(one => one.oldest))
+  const failing = store
+    .prepare<[], { problem: string; count: number }>(
+      'SELECT problem, count(*) AS count FROM outbox WHERE problem IS NOT NULL GROUP BY problem',
+    )
+    .all()
+  const total = waiting.reduce((sum, one) => sum + one.count, 0)
+  const counts = openCounts(store).all()
+  const counted = (name: string, label = '') =>
+    counts.find(one => one.name === name && one.label === label)?.value ?? 0
+  const removals = counted('removals')
+  return {
+    state: stateOf({ paused: paused === 1, report, total, isTrouble, now }),
+    trouble,
+    said,
+    target: report?.target ?? target,
+    problem: report?.problem ?? null,
+    waiting: { removals: count(ranks.removal), photos: count(ranks.photo), originals: count(ranks.original) },
+    oldestSeconds: total === 0 ? null : Math.max(0, (now - oldest) / 1000),
+    failing: Object.fromEntries(failing.map(one => [one.problem, one.count])),
+    retries: Object.fromEntries(
+      counts.filter(({ name }) => name === 'retries').map(({ label, value }) => [label, value]),
+    ),
+    bytes: counted('bytes'),
+    delivered: counted('delivered'),
+    mismatches: counted('mismatches'),
+    removals: {
+      count: removals,
+      averageSeconds: removals === 0 ? null : counted('removalSeconds') / removals,
+      mostSeconds: removals === 0 ? null : counted('removalSecondsMost'),
+    },
+    secondLooks: store
+      .prepare<[], number>('SELECT count(*) FROM objects WHERE recheck_at IS NOT NULL')
+      .pluck()
+      .get()!,
+    elsewhere: store
+      .prepare<[string], { target: string; objects: number }>(
+        'SELECT target, count(*) AS objects FROM objects WHERE target <> ? GROUP BY target',
+      )
+      .all(target),
+    clockOffsetSeconds: report?.clockOffset == null ? null : report.clockOffset / 1000,
+    twin: report?.twin ?? null,
+    followTrouble: report?.followTrouble ?? null,
+    isLedgerWhole: report?.isLedgerWhole ?? true,
+    freeHours,
+    lastSaid: report?.at ?? null,
+  }
+}
+
+interface Judged {
+  readonly paused: boolean
+  readonly report: Report | null
+  readonly total: number
+  readonly isTrouble: boolean
+  readonly now: number
+}
+
+function stateOf({ paused, report, total, isTrouble, now }: Judged): SyncState {
+  if (isTrouble) return 'trouble'
+  if (paused) return 'paused'
+  if (report?.problem) return report.problem.kind === 'offline' ? 'offline' : 'shut'
+  if (report?.twin || report?.isLedgerWhole === false) return 'trouble'
+  if (report === null || Math.abs(now - Date.parse(report.at)) > silence) return 'silent'
+  return total === 0 ? 'well' : 'working'
+}
+
+const nothing: Omit<SyncHealth, 'state' | 'trouble' | 'said' | 'freeHours'> = {
+  target: null,
+  problem: null,
+  waiting: { removals: 0, photos: 0, originals: 0 },
+  oldestSeconds: null,
+  failing: {},
+  retries: {},
+  bytes: 0,
+  delivered: 0,
+  mismatches: 0,
+  removals: { count: 0, averageSeconds: null, mostSeconds: null },
+  secondLooks: 0,
+  elsewhere: [],
+  clockOffsetSeconds: null,
+  twin: null,
+  followTrouble: null,
+  isLedgerWhole: true,
+  lastSaid: null,
+}

@@ -1,0 +1,117 @@
+/**
+ * What is written down about a photo at the storage: a record while something is allowed with it, a tombstone when it is
+ * not any more. The same state gives the same bytes.
+ */
+import type { Photo } from '../capture/photos.ts'
+import type { Gate } from '../consent/gate.ts'
+import type { Ledger } from '../consent/ledger.ts'
+import { type Purpose, purposes } from '../contract/consent.ts'
+import { sha256 } from '../system/files.ts'
+import type { Content } from './target.ts'
+
+export const recordVersion = 1
+
+/** A picture as the record names it. */
+export interface Media {
+  readonly role: 'framed' | 'original'
+  readonly key: string
+  readonly sha256: string
+  readonly bytes: number
+}
+
+/** The record of a photo, as JSON. Times are RFC 3339 in UTC. */
+export interface PhotoRecord {
+  readonly version: typeof recordVersion
+  readonly photo: string
+  readonly station: string
+  /** The station's own number, which no two have. */
+  readonly kiosk: string
+  /** The photo's name in the consent ledger. */
+  readonly subject: string
+  readonly code: string | null
+  readonly takenAt: string
+  /** Minutes east of UTC. */
+  readonly offset: number
+  readonly template: string
+  readonly language: string
+  readonly stage: string
+  readonly expiresAt: string
+  readonly media: readonly Media[]
+  readonly allowed: readonly { readonly purpose: Purpose; readonly until: string; readonly people: number }[]
+  /** Every answer and withdrawal as the ledger has it; `body` is the text whose hash its entry holds. */
+  readonly said: readonly {
+    readonly seq: number
+    readonly kind: string
+    readonly at: string
+    readonly offset: number
+    readonly body: string
+  }[]
+}
+
+export interface Tombstone {
+  readonly version: typeof recordVersion
+  readonly photo: string
+  readonly station: string
+  readonly at: string
+  /** `withdrawn`: nothing is allowed any more, and the photo is its people's alone. The others: it is erased. */
+  readonly reason: string
+}
+
+/** The sealed addresses left with a photo; only the brand's private key opens them. */
+export interface SealedContacts {
+  readonly version: typeof recordVersion
+  readonly photo: string
+  readonly station: string
+  readonly contacts: readonly { readonly seq: number; readonly sealed: string }[]
+}
+
+/** What is allowed with a photo at `when`, in milliseconds since 1970. */
+export function allowedWith(gate: Gate, photo: string, when: number): PhotoRecord['allowed'] {
+  return purposes.flatMap(purpose => {
+    const { allowed, until, people } = gate.standing(photo, purpose, when)
+    return allowed && until !== null ? [{ purpose, until, people }] : []
+  })
+}
+
+export interface RecordParts {
+  readonly station: string
+  readonly ledger: Ledger
+}
+
+export function recordOf(
+  photo: Photo,
+  media: readonly Media[],
+  allowed: PhotoRecord['allowed'],
+  { station, ledger }: RecordParts,
+): PhotoRecord {
+  return {
+    version: recordVersion,
+    photo: photo.id,
+    station,
+    kiosk: ledger.station,
+    subject: ledger.subject(photo.id),
+    code: photo.code,
+    takenAt: photo.reserved_at,
+    offset: photo.offset,
+    template: photo.template,
+    language: photo.language,
+    stage: photo.stage,
+    expiresAt: photo.expires_at,
+    media,
+    allowed,
+    // Written as it was read, a body has the very text whose hash stands in the chain.
+    said: ledger
+      .entriesOf(photo.id)
+      .map(({ seq, kind, at, offset, said }) => ({ seq, kind, at, offset, body: JSON.stringify(said) })),
+  }
+}
+
+export function tombstoneOf(photo: string, station: string, why: { at: string; reason: string }): Tombstone {
+  return { version: recordVersion, photo, station, at: why.at, reason: why.reason }
+}
+
+/** A value as the bytes of a JSON file. */
+export function jsonContent(value: object): Content {
+  const bytes = Buffer.from(`${JSON.stringify(value)}\n`)
+  return { bytes, sha256: sha256(bytes), type: 'application/json' }
+}

@@ -1,0 +1,319 @@
+/**
+ * Rebuilds a kiosk's data folder from the brand's storage: the photos that were allowed there with their pictures and
+ * all that was said about them, and the consent ledger's whole chain. What was only on the lost kiosk is written down
+ * as lost, so that the chain still proves itself.
+ */
+import { readdir, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { photoFolder } from '../capture/originals.ts'
+import { openPhotos, type Photos, type StoredFile } from '../capture/photos.ts'
+import { type Ledger, openLedger } from '../consent/ledger.ts'
+import { Trouble } from '../contract/errors.ts'
+import { newToken } from '../share/links.ts'
+import { openStore, type Store } from '../store/open.ts'
+import { ifMissing, makeFolder, removeFolder, sha256, syncFolder, writeCarefully } from '../system/files.ts'
+import { moment } from '../system/time.ts'
+import { version } from '../system/version.ts'
+import { type Layout, layoutFor, wordingKey } from './layout.ts'
+import type { ChainLine } from './ledger-files.ts'
+import { openObjects } from './objects.ts'
+import { ranks } from './outbox.ts'
+import { jsonContent } from './record.ts'
+import type { TargetSettings } from './settings.ts'
+import { identityOf, rememberStorage } from './storage.ts'
+import type { Target } from './target.ts'
+import { readChain } from './verify.ts'
+
+export interface Restored {
+  readonly station: string
+  readonly photos: number
+  /** Photos whose pictures at the storage are damaged or gone. */
+  readonly without: readonly string[]
+  /** Entries of the ledger, and subjects of which nothing but their entries was at the storage. */
+  readonly entries: number
+  readonly lost: number
+}
+
+export interface RestoreParts {
+  readonly target: Target
+  readonly settings: TargetSettings
+  /** The station to rebuild; without it the only one there is. */
+  readonly station?: string | undefined
+  /** Made, or empty but for settings and secrets. */
+  readonly dataFolder: string
+}
+
+const recordSchema = z.object({
+  version: z.literal(1),
+  photo: z.uuid(),
+  subject: z.string().regex(/^[0-9a-f]{64}$/),
+  code: z.string().nullable(),
+  takenAt: z.iso.datetime(),
+  offset: z.int(),
+  template: z.string(),
+  language: z.string(),
+  expiresAt: z.iso.datetime(),
+  media: z.array(
+    z.object({
+      role: z.enum(['framed', 'original']),
+      key: z.string(),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      bytes: z.int().min(1),
+    }),
+  ),
+  said: z.array(z.object({ seq: z.int().min(1), body: z.string() })),
+})
+type Record = z.output<typeof recordSchema>
+
+const contactsSchema = z.object({
+  contacts: z.array(z.object({ seq: z.int().min(1), sealed: z.string() })),
+})
+const wordingSchema = z.object({ version: z.string(), language: z.string(), text: z.string() })
+
+/** What may lie in the folder before: settings that are needed to reach the storage. */
+const mayBeThere = new Set(['sync.json', 'secrets.json', 'secrets.sealed', 'event.json', 'logs'])
+const database = 'groundswell.sqlite'
+const unfinished = 'restoring.sqlite'
+
+/**
+ * Throws FOLDER_NOT_EMPTY, RESTORE_STATION, RESTORE_NOTHING, or a TargetProblem; then the folder is as it was. The
+ * database comes under its own name last, so that a restore which broke off is begun anew.
+ */
+export async function restore(parts: RestoreParts, signal?: AbortSignal): Promise<Restored> {
+  const { dataFolder, target } = parts
+  await refuseFull(dataFolder)
+  const station = parts.station ?? (await onlyStation(target, signal))
+  const layout = layoutFor(station)
+  await makeFolder(join(dataFolder, 'photos'))
+  const store = openStore(join(dataFolder, unfinished))
+  try {
+    const restored = await fill(store, { ...parts, layout, station }, signal)
+    store.pragma('wal_checkpoint(TRUNCATE)')
+    store.close()
+    await rename(join(dataFolder, unfinished), join(dataFolder, database))
+    await syncFolder(dataFolder)
+    return restored
+  } catch (error) {
+    store.close()
+    await clear(dataFolder)
+    throw error
+  }
+}
+
+async function refuseFull(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(ifMissing<string[]>([]))
+  if (names.includes(unfinished)) await clear(folder)
+  const left = await readdir(folder).catch(ifMissing<string[]>([]))
+  if (left.some(name => !mayBeThere.has(name))) throw new Trouble('FOLDER_NOT_EMPTY', { folder })
+}
+
+async function clear(folder: string): Promise<void> {
+  await removeFolder(join(folder, 'photos'))
+  for (const end of ['', '-wal', '-shm']) await removeFolder(join(folder, unfinished + end))
+}
+
+/** The only station at the storage. Throws RESTORE_STATION when there are several, RESTORE_NOTHING without any. */
+async function onlyStation(target: Target, signal?: AbortSignal): Promise<string> {
+  const stations = new Set<string>()
+  for await (const { key } of target.list('v1/kiosks/', signal)) stations.add(key.split('/')[2] ?? '')
+  const [only, ...others] = [...stations].sort()
+  if (only === undefined) throw new Trouble('RESTORE_NOTHING', { target: target.name })
+  if (others.length > 0) throw new Trouble('RESTORE_STATION', { expected: [only, ...others].join(', ') })
+  return only
+}
+
+interface Filling extends RestoreParts {
+  readonly station: string
+  readonly layout: Layout
+}
+
+async function fill(store: Store, parts: Filling, signal?: AbortSignal): Promise<Restored> {
+  const { target, layout, station } = parts
+  const ledger = openLedger(store, version)
+  const photos = openPhotos(store)
+  const lines = await chainAt(target, layout, signal)
+  writeChain(store, lines)
+  const erased = new Set(lines.filter(({ kind }) => kind === 'erasure').map(({ subject }) => subject))
+
+  const tombstones = new Set<string>()
+  for await (const { key } of target.list(layout.folders.tombstones, signal)) tombstones.add(key)
+
+  const without: string[] = []
+  const dead: Record[] = []
+  let count = 0
+  for await (const { key } of target.list(layout.folders.records, signal)) {
+    const record = recordSchema.safeParse(await json(target, key, signal)).data
+    if (!record) continue
+    if (erased.has(record.subject) || tombstones.has(layout.tombstone(record.photo))) {
+      dead.push(record)
+      continue
+    }
+    const isWhole = await writePhoto(store, photos, record, parts, signal)
+    if (!isWhole) without.push(record.photo)
+    else count++
+    if (isWhole) await writeSaid(store, record, parts, signal)
+  }
+  if (count === 0 && lines.length === 0) throw new Trouble('RESTORE_NOTHING', { target: target.name })
+  const lost = loseTheRest(store, ledger)
+  // They happened on the lost kiosk, and its own lines about them are at the storage.
+  store.exec('DELETE FROM journal')
+  takeUpSync(store, parts, lines.at(-1)?.seq ?? 0, dead)
+  return { station, photos: count, without, entries: lines.length, lost }
+}
+
+/** The chain as far as it is there without a gap. */
+async function chainAt(target: Target, layout: Layout, signal?: AbortSignal): Promise<ChainLine[]> {
+  const lines = new Map<number, ChainLine>()
+  const folder = layout.ledger('', 0, 0, '').replace(/[^/]*$/, '')
+  for await (const { key } of target.list(folder, signal))
+    for (const line of readChain(await target.get(key, signal))) lines.set(line.seq, line)
+  const chain: ChainLine[] = []
+  for (let line = lines.get(1); line; line = lines.get(line.seq + 1)) chain.push(line)
+  return chain
+}
+
+function writeChain(store: Store, lines: readonly ChainLine[]): void {
+  const add = store.prepare(`
+    INSERT INTO ledger (seq, subject, kind, reason, at, offset, digest, hash)
+    VALUES (@seq, @subject, @kind, @reason, @at, @offset, @digest, @hash)`)
+  store.transaction(() => {
+    for (const line of lines) add.run(line)
+  })()
+}
+
+/** Gives false when neither picture is what the record says; then nothing is written. */
+async function writePhoto(
+  store: Store,
+  photos: Photos,
+  record: Record,
+  { target, dataFolder }: Filling,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const files = new Map<'framed' | 'original', StoredFile>()
+  for (const { role, key, sha256: hash, bytes: length } of record.media) {
+    const bytes = await target.get(key, signal)
+    if (!bytes || bytes.length !== length || sha256(bytes) !== hash) continue
+    const file = `${photoFolder(record.photo)}/${role}-${hash}.jpg`
+    await makeFolder(join(dataFolder, photoFolder(record.photo)))
+    await writeCarefully(join(dataFolder, file), bytes)
+    files.set(role, { file, sha256: hash, bytes: length })
+  }
+  const [original, framed] = [files.get('original'), files.get('framed')]
+  if (record.media.length > 0 && !original && !framed) return false
+  const { photo: id, code, template, language } = record
+  store.transaction(() => {
+    // A new link: the old one's token never left the kiosk and its people's phones.
+    photos.reserve(
+      { id, token: newToken(), code, template, language, expires_at: record.expiresAt },
+      { at: record.takenAt, offset: record.offset },
+    )
+    const when = { at: record.takenAt, offset: record.offset }
+    if (original) photos.kept(id, original, when)
+    else store.prepare(`UPDATE photos SET stage = 'kept' WHERE id = ?`).run(id)
+    if (framed) photos.framed(id, framed, when)
+    store.prepare('INSERT INTO known_subjects (photo, subject) VALUES (?, ?)').run(id, record.subject)
+  })()
+  return true
+}
+
+/** What was said about the photo, as far as the chain has its fingerprint, with the words that were shown. */
+async function writeSaid(
+  store: Store,
+  record: Record,
+  { target, layout }: Filling,
+  signal?: AbortSignal,
+): Promise<void> {
+  const digest = store.prepare<[number], string>('SELECT digest FROM ledger WHERE seq = ?').pluck()
+  const say = store.prepare('INSERT INTO statements (seq, body) VALUES (?, ?)')
+  const show = store.prepare(
+    'INSERT INTO wordings (sha256, version, language, text) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  )
+  const seal = store.prepare('INSERT INTO contacts (seq, photo, sealed) VALUES (?, ?, ?)')
+  for (const { seq, body } of record.said) {
+    if (digest.get(seq) !== sha256(body)) continue
+    const { wordingSha256 } = JSON.parse(body) as { wordingSha256?: string }
+    if (wordingSha256 !== undefined) {
+      const words = wordingSchema.safeParse(await json(target, wordingKey(wordingSha256), signal)).data
+      if (words) show.run(wordingSha256, words.version, words.language, words.text)
+    }
+    say.run(seq, body)
+  }
+  const sealed = contactsSchema.safeParse(await json(target, layout.contacts(record.photo), signal)).data
+  for (const { seq, sealed: text } of sealed?.contacts ?? [])
+    if (record.said.some(one => one.seq === seq)) seal.run(seq, record.photo, text)
+}
+
+/** Says of every statement and address that is not there that it was lost with the kiosk. Gives how many subjects. */
+function loseTheRest(store: Store, ledger: Ledger): number {
+  const gone = store
+    .prepare<[], string>(`
+      SELECT DISTINCT l.subject FROM ledger l LEFT JOIN statements s USING (seq)
+      WHERE l.digest IS NOT NULL AND s.seq IS NULL AND NOT EXISTS
+        (SELECT 1 FROM ledger e WHERE e.subject = l.subject AND e.kind = 'erasure' AND e.seq > l.seq)`)
+    .pluck()
+    .all()
+  const unaddressed = store
+    .prepare<[], string>(`
+      SELECT DISTINCT l.subject FROM ledger l JOIN statements s USING (seq) LEFT JOIN contacts c USING (seq)
+      WHERE s.body ->> 'contactSha256' IS NOT NULL AND c.seq IS NULL AND NOT EXISTS
+        (SELECT 1 FROM ledger e WHERE e.subject = l.subject AND e.kind = 'contact-erasure' AND e.seq > l.seq)`)
+    .pluck()
+    .all()
+  store.transaction(() => {
+    for (const subject of gone) ledger.lose(subject, 'everything', moment())
+    for (const subject of unaddressed) ledger.lose(subject, 'contacts', moment())
+  })()
+  return gone.length
+}
+
+/** From here on the sync goes on where the lost kiosk's ended, also with taking down what it had begun to. */
+function takeUpSync(
+  store: Store,
+  { settings, layout }: Filling,
+  ledgerSeq: number,
+  dead: readonly Record[],
+): void {
+  const target = identityOf(settings)
+  rememberStorage(store, target)
+  store.prepare('UPDATE storage SET ledger_seq = ?').run(ledgerSeq)
+  const objects = openObjects(store, target)
+  const now = Date.now()
+  // What may be there has to be known, so that it can be taken down. Whether it is whole is read anew.
+  const mayLie = (
+    photo: string,
+    key: string,
+    { sha256, bytes }: { sha256: string; bytes: number },
+    type: string,
+  ) => objects.putting({ key, photo, type, sha256, bytes }, now)
+  const other = jsonContent({})
+  const text = { sha256: other.sha256, bytes: other.bytes.length }
+  const mayLieBeside = (photo: string) => {
+    for (const key of [layout.record(photo), layout.contacts(photo)]) mayLie(photo, key, text, other.type)
+  }
+  for (const { id, ...photo } of openPhotos(store).all()) {
+    const { framed_sha256, framed_bytes, original_sha256, original_bytes } = photo
+    for (const [hash, bytes] of [
+      [framed_sha256, framed_bytes] as const,
+      [original_sha256, original_bytes] as const,
+    ])
+      if (hash !== null && bytes !== null)
+        mayLie(id, layout.media(id, hash), { sha256: hash, bytes }, 'image/jpeg')
+    mayLieBeside(id)
+  }
+  const takeDown = store.prepare('INSERT INTO changes (photo, rank) VALUES (?, ?)')
+  for (const { photo, media } of dead) {
+    for (const one of media) mayLie(photo, one.key, one, 'image/jpeg')
+    mayLieBeside(photo)
+    takeDown.run(photo, ranks.removal)
+  }
+}
+
+async function json(target: Target, key: string, signal?: AbortSignal): Promise<unknown> {
+  const bytes = await target.get(key, signal)
+  try {
+    return bytes && JSON.parse(bytes.toString('utf8'))
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,89 @@
+/** Putting and removing single objects, each with the separate read that proves it. */
+
+import { sha256 } from '../system/files.ts'
+import type { Counts } from './counts.ts'
+import { isRecheckDue, type Objects, type StoredObject } from './objects.ts'
+import { type Content, type Target, TargetProblem } from './target.ts'
+
+/** An object as it should be at the storage. Its bytes are loaded only when they are needed. */
+export interface Wanted {
+  readonly key: string
+  /** Whose it is; null for the station's own. */
+  readonly photo: string | null
+  readonly type: string
+  readonly sha256: string
+  readonly bytes: number
+  readonly load: () => Promise<Buffer>
+}
+
+export interface Shelf {
+  /** Whether this lies there, as a separate read has shown. */
+  has(wanted: Pick<Wanted, 'key' | 'sha256'>): boolean
+  /** Sees to it that this lies there: sends it unless it does, and reads it anew. Throws a TargetProblem. */
+  put(wanted: Wanted, signal?: AbortSignal): Promise<void>
+  /** Sees to it that nothing lies there, now and when a late write could have landed. Throws a TargetProblem. */
+  remove(object: StoredObject, signal?: AbortSignal): Promise<void>
+}
+
+export interface ShelfParts {
+  readonly target: Target
+  readonly objects: Objects
+  readonly counts: Counts
+  readonly now: () => number
+  /** Called between the steps of an object. */
+  readonly onStep?: ((step: string) => void) | undefined
+}
+
+export function openShelf({ target, objects, counts, now, onStep = () => {} }: ShelfParts): Shelf {
+  const has: Shelf['has'] = ({ key, sha256 }) => {
+    const row = objects.get(key)
+    return row?.state === 'there' && row.sha256 === sha256 && !isRecheckDue(row, now())
+  }
+
+  async function put(wanted: Wanted, signal?: AbortSignal): Promise<void> {
+    if (has(wanted)) return
+    const { key, photo, type, sha256, bytes } = wanted
+    const content = { bytes: await wanted.load(), sha256, type }
+    const before = objects.get(key)
+    const mayLieThere = before?.sha256 === sha256 && (before.state === 'there' || before.state === 'putting')
+    // The answer to an earlier attempt may have been lost, or this is the second look.
+    if (mayLieThere && (await target.verify(key, content, signal)) === 'whole')
+      return objects.there(key, now())
+    if (before?.state === 'there' && mayLieThere) counts.add('mismatches', 1)
+
+    objects.putting({ key, photo, type, sha256, bytes }, now())
+    onStep('noted')
+    await target.put(key, content, {
+      ...(signal ? { signal } : {}),
+      upload: objects.get(key)?.upload ?? null,
+      onUpload: upload => objects.uploading(key, upload),
+    })
+    onStep('put')
+    counts.add('bytes', bytes)
+    if ((await target.verify(key, content, signal)) === 'whole') {
+      objects.there(key, now())
+      return onStep('verified')
+    }
+    counts.add('mismatches', 1)
+    throw new TargetProblem('damaged', `${key} is not what was sent`)
+  }
+
+  async function remove(object: StoredObject, signal?: AbortSignal): Promise<void> {
+    const { key, state, upload } = object
+    if (state === 'gone' && !isRecheckDue(object, now())) return
+    if (state !== 'gone') objects.removing(key, now())
+    onStep('removing')
+    if (upload) await target.abandon(key, upload, signal)
+    await target.remove(key, signal)
+    onStep('removed')
+    if ((await target.verify(key, nothing, signal)) !== 'missing')
+      throw new TargetProblem('busy', `${key} is still there`)
+    if (state === 'gone') objects.forget(key)
+    else objects.gone(key, now())
+  }
+
+  return { has, put, remove }
+}
+
+/** A content that no object of ours has. */
+const nothing: Content = { bytes: Buffer.alloc(0), sha256: sha256(''), type: '' }

@@ -1,0 +1,99 @@
+/** What the station remembers of its storage: the one row that is there from the first time it is given one. */
+import type { ErrorCode, ErrorDetails } from '../contract/errors.ts'
+import type { Store } from '../store/open.ts'
+import type { TargetSettings } from './settings.ts'
+import type { TargetMemory } from './target.ts'
+
+/** How the sync goes, as its worker last said. Times are RFC 3339 in UTC. */
+export interface Report {
+  readonly at: string
+  /** What the storage is called, for people. */
+  readonly target: string
+  readonly problem: { readonly kind: string; readonly message: string; readonly since: string } | null
+  /** How far the storage's clock is ahead, in milliseconds; null when it never said. */
+  readonly clockOffset: number | null
+  /** A second station that writes under our name. */
+  readonly twin: { readonly host: string; readonly kiosk: string; readonly at: string } | null
+  readonly isLedgerWhole: boolean
+  /** Why settings that came from the brand are not followed. */
+  readonly followTrouble: { readonly code: ErrorCode; readonly details: ErrorDetails } | null
+}
+
+export interface StorageState {
+  readonly target: string
+  readonly journal_seq: number
+  readonly ledger_seq: number
+  readonly paused: 0 | 1
+  readonly heartbeat_run: string | null
+  readonly report: Report | null
+}
+
+export interface Storage {
+  state(): StorageState
+  setPaused(paused: boolean): void
+  /** Remembers the run that wrote our heartbeat. */
+  heartbeatBy(run: string): void
+  report(report: Report): void
+}
+
+/** Which storage this is. Another one begins with nothing; the same under another password does not. */
+export function identityOf(target: TargetSettings): string {
+  switch (target.kind) {
+    case 's3':
+      return ['s3', target.endpoint.replace(/\/+$/, ''), target.bucket, target.prefix].join(' ')
+    case 'webdav':
+      return ['webdav', target.url.replace(/\/+$/, ''), target.user].join(' ')
+    case 'folder':
+      return ['folder', target.path].join(' ')
+  }
+}
+
+/**
+ * From here on every change to a photo is noted in the outbox. When the station gets its first storage, or another one,
+ * all photos are noted at once.
+ */
+export function rememberStorage(store: Store, target: string): void {
+  store
+    .transaction(() => {
+      const before = store.prepare<[], string>('SELECT target FROM storage').pluck().get()
+      if (before === target) return
+      store.prepare('DELETE FROM storage').run()
+      store.prepare('INSERT INTO storage (only_one, target) VALUES (1, ?)').run(target)
+      store.prepare('INSERT INTO changes (photo, rank) SELECT id, 1 FROM photos').run()
+    })
+    .immediate()
+}
+
+/** What this storage is known by when it comes back. */
+export function openMemory(store: Store, target: string): TargetMemory {
+  const recall = store.prepare<[string], string>('SELECT text FROM target_memory WHERE target = ?').pluck()
+  const remember = store.prepare(
+    'INSERT INTO target_memory (target, text) VALUES (?, ?) ON CONFLICT DO UPDATE SET text = excluded.text',
+  )
+  return {
+    recall: () => recall.get(target) ?? null,
+    remember: text => void remember.run(target, text),
+  }
+}
+
+/** Whether there was ever a storage. */
+export function hasStorage(store: Store): boolean {
+  return store.prepare('SELECT 1 FROM storage').get() !== undefined
+}
+
+/** `rememberStorage` must have been called. */
+export function openStorage(store: Store): Storage {
+  const state = store.prepare<[], Omit<StorageState, 'report'> & { report: string }>('SELECT * FROM storage')
+  const pause = store.prepare('UPDATE storage SET paused = ?')
+  const beat = store.prepare('UPDATE storage SET heartbeat_run = ?')
+  const report = store.prepare('UPDATE storage SET report = ?')
+  return {
+    state() {
+      const { report, ...rest } = state.get()!
+      return { ...rest, report: report === '{}' ? null : (JSON.parse(report) as Report) }
+    },
+    setPaused: paused => void pause.run(paused ? 1 : 0),
+    heartbeatBy: run => void beat.run(run),
+    report: value => void report.run(JSON.stringify(value)),
+  }
+}

@@ -1,0 +1,196 @@
+/** The sync of one kiosk's data folder with the brand's storage, put together: for the worker and for the commands. */
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { openPhotos } from '../capture/photos.ts'
+import { openGate } from '../consent/gate.ts'
+import { type Ledger, openLedger } from '../consent/ledger.ts'
+import { Trouble } from '../contract/errors.ts'
+import { openStoreBeside, type Store } from '../store/open.ts'
+import { openLog } from '../system/log.ts'
+import { readSecrets } from '../system/secrets.ts'
+import { version } from '../system/version.ts'
+import { type Condition, openCondition } from './condition.ts'
+import { type Counts, openCounts } from './counts.ts'
+import { type DeliverParts, openDeliverer } from './deliver.ts'
+import { errandsOf } from './errands.ts'
+import { openFollower } from './follow-settings.ts'
+import type { Twin } from './heartbeat.ts'
+import { type Layout, layoutFor } from './layout.ts'
+import { type Objects, openObjects } from './objects.ts'
+import { openTarget } from './open-target.ts'
+import { openOutbox } from './outbox.ts'
+import { mayOriginalsGo } from './schedule.ts'
+import { loadSyncSettings, type SyncSettings } from './settings.ts'
+import { openShelf } from './shelf.ts'
+import { identityOf, openMemory, openStorage, rememberStorage, type Storage } from './storage.ts'
+import type { Target } from './target.ts'
+import { openThrottle } from './throttle.ts'
+import { type Errand, openWorker, type Worker } from './worker.ts'
+
+export interface SyncOptions {
+  readonly dataFolder: string
+  /** What the shell handed down from the keychain. */
+  readonly secrets?: string | undefined
+  /** How long a write that was given up may still land, and how long a request may take, in milliseconds. */
+  readonly lateness?: number
+  readonly patience?: number
+  /** Called between the steps of an object. */
+  readonly onStep?: (step: string) => void
+}
+
+export interface Sync extends AsyncDisposable {
+  readonly store: Store
+  readonly settings: SyncSettings
+  /** The station's name at the storage. */
+  readonly station: string
+  readonly target: Target
+  readonly layout: Layout
+  readonly ledger: Ledger
+  readonly objects: Objects
+  readonly storage: Storage
+  readonly condition: Condition
+  readonly counts: Counts
+  readonly worker: Worker
+}
+
+/** The clocks of the storage and of this machine may differ by so much, in milliseconds, before ours is not believed. */
+const clockTolerance = 60_000
+
+/** How often the worker says how it goes, in milliseconds. */
+const reportEvery = 5_000
+
+/**
+ * Opens the sync beside a running station. Throws SYNC_NOT_SET, SYNC_SECRET, SETTINGS_…, and what `openStoreBeside`
+ * throws. Nothing is sent yet.
+ */
+export async function openSync(options: SyncOptions): Promise<Sync> {
+  const { dataFolder } = options
+  const settings = await loadSyncSettings(dataFolder)
+  if (!settings) throw new Trouble('SYNC_NOT_SET', { file: join(dataFolder, 'sync.json') })
+  const secret = await secretFor(settings, options)
+  const store = openStoreBeside(join(dataFolder, 'groundswell.sqlite'))
+  try {
+    return await compose(options, settings, secret, store)
+  } catch (error) {
+    store.close()
+    throw error
+  }
+}
+
+async function secretFor({ target }: SyncSettings, { dataFolder, secrets }: SyncOptions): Promise<string> {
+  if (target.kind === 'folder') return ''
+  const { storage } = await readSecrets(dataFolder, secrets)
+  if (!storage) throw new Trouble('SYNC_SECRET')
+  return storage
+}
+
+async function compose(
+  options: SyncOptions,
+  settings: SyncSettings,
+  secret: string,
+  store: Store,
+): Promise<Sync> {
+  const { dataFolder, lateness, patience } = options
+  const identity = identityOf(settings.target)
+  rememberStorage(store, identity)
+  const storage = openStorage(store)
+  const photos = openPhotos(store)
+  const ledger = openLedger(store, version)
+  const isLedgerWhole = ledger.verify().broken === null
+  const gate = openGate(store, ledger, isLedgerWhole)
+  const station = settings.station ?? ledger.station
+  const layout = layoutFor(station)
+  const log = openLog(join(dataFolder, 'logs'), id => ledger.subject(id).slice(0, 16))
+  const throttle = openThrottle(settings.kilobytesPerSecond * 1000)
+  const target = await openTarget(settings.target, {
+    ...{ secret, throttle, memory: openMemory(store, identity) },
+    ...(patience === undefined ? {} : { patience }),
+  })
+  const run = randomUUID()
+  const counts = openCounts(store)
+  const objects = openObjects(store, identity, lateness)
+  const outbox = openOutbox(store, run)
+  const condition = openCondition(target, Date.now)
+
+  /** The time, by the storage's clock where ours is far off. */
+  const now = () => {
+    const offset = target.clockOffset ?? 0
+    return Date.now() + (Math.abs(offset) > clockTolerance ? offset : 0)
+  }
+  const shelf = openShelf({ target, objects, counts, now: Date.now, onStep: options.onStep })
+  const deliver: DeliverParts = {
+    ...{ dataFolder, station, photos, ledger, gate, isLedgerWhole, layout, objects, shelf, now },
+    originals: settings.originals,
+  }
+  let twin: Twin | null = null
+  let followTrouble: Trouble | null = null
+  const errands: Errand[] = errandsOf({
+    ...{ store, storage, station, ledger, layout, objects, shelf, target, log, run },
+    onTwin: found => {
+      twin = found
+    },
+  })
+  if (settings.brandKey) errands.push(followErrand())
+
+  function followErrand(): Errand {
+    const { brandKey } = settings
+    const follower = openFollower({ dataFolder, brandKey, station, target, log })
+    let lookedAt = Number.NEGATIVE_INFINITY
+    return {
+      name: 'settings',
+      isDue: (when, flush) => flush || Math.abs(when - lookedAt) >= followEvery,
+      async run(signal) {
+        const followed = await follower.check(signal)
+        lookedAt = Date.now()
+        followTrouble = followed.is === 'refused' ? followed.trouble : null
+      },
+    }
+  }
+
+  let reportedAt = Number.NEGATIVE_INFINITY
+  function report(): void {
+    const when = performance.now()
+    if (when - reportedAt < reportEvery) return
+    reportedAt = when
+    const { problem } = condition
+    storage.report({
+      at: new Date().toISOString(),
+      target: target.name,
+      problem: problem && {
+        kind: problem.kind,
+        message: problem.message,
+        since: new Date(problem.since).toISOString(),
+      },
+      clockOffset: target.clockOffset,
+      twin,
+      isLedgerWhole,
+      followTrouble: followTrouble && { code: followTrouble.code, details: followTrouble.details },
+    })
+  }
+
+  const worker = openWorker({
+    ...{ store, outbox, objects, condition, counts, errands, log, now: Date.now },
+    deliverer: openDeliverer(deliver),
+    mayOriginalsGo: () => mayOriginalsGo(settings, new Date()),
+    isPaused: () => storage.state().paused === 1,
+    onTick: report,
+  })
+  return {
+    ...{ store, settings, station, target, layout, ledger, objects, storage, condition, counts },
+    worker: {
+      watch: signal => worker.watch(signal),
+      async once(signal) {
+        await worker.once(signal)
+        reportedAt = Number.NEGATIVE_INFINITY
+        report()
+      },
+    },
+    async [Symbol.asyncDispose]() {
+      target.close()
+      store.close()
+    },
+  }
+}
+
+/** How often it is looked for settings from the brand, in milliseconds. */
+const followEvery = 60_000

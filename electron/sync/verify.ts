@@ -1,0 +1,94 @@
+/**
+ * Proves what lies at the storage, byte by byte: everything that should be there is fetched and hashed anew, and the
+ * ledger's files are held against the ledger. What is not whole is sent again.
+ */
+import type { Ledger } from '../consent/ledger.ts'
+import type { Store } from '../store/open.ts'
+import { sha256 } from '../system/files.ts'
+import type { Layout } from './layout.ts'
+import type { ChainLine } from './ledger-files.ts'
+import type { Objects, StoredObject } from './objects.ts'
+import { ranks } from './outbox.ts'
+import { type Reconciled, reconcile } from './reconcile.ts'
+import type { Target } from './target.ts'
+
+export type ObjectVerdict = 'whole' | 'different' | 'missing'
+
+/** Fetches an object and holds it against what it should be. Throws a TargetProblem. */
+export async function readBack(
+  target: Target,
+  { key, sha256: hash, bytes }: Pick<StoredObject, 'key' | 'sha256' | 'bytes'>,
+  signal?: AbortSignal,
+): Promise<ObjectVerdict> {
+  const found = await target.get(key, signal)
+  if (!found) return 'missing'
+  return found.length === bytes && sha256(found) === hash ? 'whole' : 'different'
+}
+
+export interface Verified {
+  readonly whole: number
+  /** What is to be sent again, or lost where this kiosk has it no more. */
+  readonly wrong: readonly { readonly key: string; readonly verdict: ObjectVerdict }[]
+  readonly reconciled: Reconciled
+  /** How many entries of the ledger the storage has, and the first that is another one there: it was written anew. */
+  readonly ledger: { readonly compared: number; readonly firstDifferent: number | null }
+}
+
+export interface VerifyParts {
+  readonly store: Store
+  readonly target: Target
+  readonly layout: Layout
+  readonly ledger: Ledger
+  readonly objects: Objects
+}
+
+/** Throws a TargetProblem. */
+export async function verifyStorage(parts: VerifyParts, signal?: AbortSignal): Promise<Verified> {
+  const { store, target, layout, objects } = parts
+  const wrong: { key: string; verdict: ObjectVerdict }[] = []
+  let whole = 0
+  const note = store.prepare('INSERT INTO changes (photo, rank) VALUES (?, ?)')
+  for (const object of objects.all()) {
+    if (object.state !== 'there') continue
+    const verdict = await readBack(target, object, signal)
+    if (verdict === 'whole') {
+      whole++
+      continue
+    }
+    wrong.push({ key: object.key, verdict })
+    objects.different(object.key)
+    if (object.photo !== null) note.run(object.photo, ranks.photo)
+  }
+  const isWanted = (key: string) => ['putting', 'there'].includes(objects.get(key)?.state ?? '')
+  const reconciled = await reconcile({ target, layout, isWanted }, signal)
+  return { whole, wrong, reconciled, ledger: await compareLedger(parts, signal) }
+}
+
+/** Holds the ledger's files at the storage against the ledger here. */
+async function compareLedger({ store, target, objects }: VerifyParts, signal?: AbortSignal) {
+  const own = store.prepare<[number], string>('SELECT hash FROM ledger WHERE seq = ?').pluck()
+  let compared = 0
+  let firstDifferent: number | null = null
+  for (const { key } of objects.startingWith('v1/ledger/')) {
+    const bytes = await target.get(key, signal)
+    for (const line of readChain(bytes)) {
+      compared++
+      if (own.get(line.seq) !== line.hash) firstDifferent = Math.min(firstDifferent ?? Infinity, line.seq)
+    }
+  }
+  return { compared, firstDifferent }
+}
+
+/** The entries in a ledger file; of a damaged one, those before the damage. */
+export function readChain(bytes: Buffer | null): ChainLine[] {
+  const lines: ChainLine[] = []
+  for (const text of bytes?.toString('utf8').split('\n') ?? []) {
+    if (text === '') continue
+    try {
+      lines.push(JSON.parse(text) as ChainLine)
+    } catch {
+      break
+    }
+  }
+  return lines
+}

@@ -1,0 +1,89 @@
+/**
+ * Whether this kiosk may be wiped: photo by photo, what lies at the storage is fetched and hashed anew, here and now.
+ * This verdict is the only thing that lets an original be dropped.
+ */
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { photoFolder } from '../capture/originals.ts'
+import type { Photo, Photos } from '../capture/photos.ts'
+import type { Store } from '../store/open.ts'
+import { ifMissing, syncFolder } from '../system/files.ts'
+import { moment } from '../system/time.ts'
+import type { Layout } from './layout.ts'
+import type { Objects } from './objects.ts'
+import type { Target } from './target.ts'
+import { readBack } from './verify.ts'
+
+export type WipeVerdict =
+  /** Record and pictures lie at the storage, whole. */
+  | 'safe'
+  /** Its only place is here: nobody allowed it to be elsewhere. It ends by itself, with its link. */
+  | 'private'
+  /** It has changed since it was sent, or was never sent. */
+  | 'waiting'
+  /** The original is not at the storage. */
+  | 'originalHere'
+  /** What lies at the storage is not what it should be. */
+  | 'damaged'
+
+export interface WipeItem {
+  readonly photo: Photo
+  readonly verdict: WipeVerdict
+}
+
+export interface WipeParts {
+  readonly store: Store
+  readonly dataFolder: string
+  readonly photos: Photos
+  readonly objects: Objects
+  readonly target: Target
+  readonly layout: Layout
+}
+
+/** Judges every photo, oldest first. Throws a TargetProblem. */
+export async function* wipeItems(parts: WipeParts, signal?: AbortSignal): AsyncGenerator<WipeItem> {
+  for (const photo of parts.photos.all()) yield { photo, verdict: await judge(parts, photo, signal) }
+}
+
+async function judge(parts: WipeParts, photo: Photo, signal?: AbortSignal): Promise<WipeVerdict> {
+  const { objects, target, layout } = parts
+  if (isWaiting(parts.store, photo.id)) return 'waiting'
+  const there = objects.of(photo.id).filter(({ state }) => state === 'there')
+  const names = new Set(there.map(({ key }) => key))
+  if (!names.has(layout.record(photo.id))) return 'private'
+  const media = (hash: string | null) => hash !== null && names.has(layout.media(photo.id, hash))
+  if (photo.framed_sha256 !== null && !media(photo.framed_sha256)) return 'private'
+  for (const object of there) if ((await readBack(target, object, signal)) !== 'whole') return 'damaged'
+  if (!media(photo.original_sha256)) return 'originalHere'
+  return isWaiting(parts.store, photo.id) ? 'waiting' : 'safe' // somebody may have said something meanwhile
+}
+
+function isWaiting(store: Store, photo: string): boolean {
+  return store.prepare('SELECT 1 FROM outbox WHERE photo = ?').get(photo) !== undefined
+}
+
+/** What is not a photo's and not yet at the storage: lines of the journal and entries of the ledger. */
+export function linesWaiting(store: Store): number {
+  return store
+    .prepare<[], number>(`
+      SELECT (SELECT count(*) FROM journal WHERE seq > journal_seq) +
+        (SELECT count(*) FROM ledger WHERE seq > ledger_seq) FROM storage`)
+    .pluck()
+    .get()!
+}
+
+/**
+ * Removes the original of a photo that was judged safe a moment ago; the framed picture stays for those whose link leads
+ * to it. Gives the bytes that are free now.
+ */
+export async function dropOriginal(
+  { photos, dataFolder }: WipeParts,
+  { photo, verdict }: WipeItem,
+): Promise<number> {
+  const { id, original_file, original_bytes, original_dropped_at } = photo
+  if (verdict !== 'safe' || original_file === null || original_dropped_at !== null) return 0
+  photos.originalDropped(id, moment()) // first: a crash after it leaves a file too many, and never one too few
+  await rm(join(dataFolder, original_file), { force: true })
+  await syncFolder(join(dataFolder, photoFolder(id))).catch(ifMissing(undefined))
+  return original_bytes ?? 0
+}
