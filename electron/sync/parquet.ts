@@ -67,7 +67,10 @@ function otherDetails(details: Row['details']): string | null {
 export function parquetOf(kiosk: string, lines: readonly Line[]): Buffer {
   const rows = lines.map(line => ({ ...line, kiosk, details: JSON.parse(line.detail) as Row['details'] }))
   const columnData = columns.map(
-    ({ name, type, nullable, value }): ColumnSource => ({ name, type, nullable, data: rows.map(value) }),
+    ({ name, type, nullable, value }): ColumnSource => ({
+      ...{ name, type, nullable, data: rows.map(value) },
+      statistics: type !== 'STRING', // least and greatest help to skip files by time, and by no word
+    }),
   )
   return Buffer.from(
     parquetWriteBuffer({
