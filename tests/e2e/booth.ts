@@ -2,92 +2,93 @@
  * A booth for a test: a real station, a real Chromium with its fake camera fed from a real photograph, the
  * kiosk's page in it, and phones as further browsers.
  */
-import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import {
-  type Browser,
-  type BrowserContext,
-  test as base,
-  chromium,
-  type Locator,
-  type Page,
-} from '@playwright/test'
+import { type Browser, test as base, chromium, type Locator, type Page } from '@playwright/test'
 import jsqr from 'jsqr'
 import sharp from 'sharp'
-import { projectRoot, type StationProcess, startStation, temporaryFolder } from '../support/station.ts'
+import { writeCameraFeed } from '../support/camera-feed.ts'
+import { type StationProcess, startStation, temporaryFolder } from '../support/station.ts'
 
 export { expect } from '@playwright/test'
 
 export const portrait = { width: 1080, height: 1920 }
 export const landscape = { width: 1920, height: 1080 }
 export const tablet = { width: 1280, height: 800 }
+/** A small kiosk's, for tests of something else: without a GPU, a large screen is mostly waited for. */
+const small = { width: 720, height: 1280 }
 export const phoneSize = { width: 390, height: 844 }
 
 export interface BoothOptions {
   /** The kiosk's screen, in pixels. */
   screenSize: { width: number; height: number }
-  /** plugged: one is there. none: there is none. denied: the browser's person said no. */
-  camera: 'plugged' | 'none' | 'denied'
+  /** plugged: one is there. pluggable: one whose plug can be pulled. none: there is none. denied: the browser's person said no. */
+  camera: 'plugged' | 'pluggable' | 'none' | 'denied'
   /** What is in event.json. */
   event: object
   /** Further flags of the station. */
   flags: readonly string[]
 }
 
-export interface Booth {
+/** A booth whose kiosk has no screen. */
+export interface Venue {
   readonly data: string
   readonly station: StationProcess
-  readonly browser: Browser
-  readonly page: Page
   /** Opens `address` on a phone; JavaScript can be off. */
   phone(address: string, options?: Parameters<Browser['newContext']>[0]): Promise<Page>
-  /** Pulls the camera's plug, or puts it back. */
-  unplug(): Promise<void>
-  plugIn(): Promise<void>
   /** Kills the station (-9) and starts it again at the same addresses, as a supervisor does. */
   restartStation(between?: () => Promise<void>): Promise<void>
 }
 
+export interface Booth extends Venue {
+  readonly page: Page
+  /** Pulls a pluggable camera's plug, or puts it back. */
+  unplug(): Promise<void>
+  plugIn(): Promise<void>
+}
+
 const secret = 'a-secret-that-a-supervisor-keeps-over-restarts'
 
-export const test = base.extend<BoothOptions & { booth: Booth }>({
-  screenSize: [portrait, { option: true }],
+export const test = base.extend<BoothOptions & { venue: Venue; booth: Booth }, { browser: Browser }>({
+  screenSize: [small, { option: true }],
   camera: ['plugged', { option: true }],
   event: [{}, { option: true }],
   flags: [[], { option: true }],
 
-  booth: async ({ screenSize, camera, event, flags }, use) => {
+  // Shared by a worker's tests, each of which has contexts of its own.
+  browser: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from it which fixtures are needed
+    async ({}, use) => {
+      await using folder = await temporaryFolder()
+      const feed = join(folder.path, 'camera.y4m')
+      await writeCameraFeed(feed)
+      await using browser = await launch(feed)
+      await use(browser)
+    },
+    { scope: 'worker' },
+  ],
+
+  venue: async ({ browser, event, flags }, use) => {
     await using folder = await temporaryFolder()
     const data = join(folder.path, 'data')
-    const feed = join(folder.path, 'camera.mjpeg')
-    // A stream of one JPEG: Chromium plays it in a loop.
-    await copyFile(join(projectRoot, 'tests/fixtures/photos/portrait-1080p.jpg'), feed)
     await mkdir(data)
     await writeFile(join(data, 'event.json'), JSON.stringify(event))
     const env = { GROUNDSWELL_SECRET: secret }
     let station = await startStation({ data, flags, env })
-    const browser = await launch(feed, camera)
-    const context = await browser.newContext({ viewport: screenSize })
-    const page = await context.newPage()
-    const phones: BrowserContext[] = []
-    await page.goto(station.ready.kiosk)
+    await using undo = new AsyncDisposableStack()
+    undo.defer(async () => void (await station.stop()))
 
     await use({
       data,
-      browser,
-      page,
       get station() {
         return station
       },
       async phone(address, options) {
-        const phone = await browser.newContext({ viewport: phoneSize, hasTouch: true, ...options })
-        phones.push(phone)
+        const phone = undo.use(await browser.newContext({ viewport: phoneSize, hasTouch: true, ...options }))
         const opened = await phone.newPage()
         await opened.goto(address)
         return opened
       },
-      unplug: () => rename(feed, `${feed}.unplugged`),
-      plugIn: () => rename(`${feed}.unplugged`, feed),
       async restartStation(between = async () => {}) {
         const ports = [station.ready.kiosk, station.ready.share].map(url => new URL(url).port)
         await station.kill()
@@ -100,11 +101,46 @@ export const test = base.extend<BoothOptions & { booth: Booth }>({
         })
       },
     })
+  },
 
-    await browser.close()
-    await station.stop()
+  booth: async ({ venue, browser, screenSize, camera }, use) => {
+    await using undo = new AsyncDisposableStack()
+    const feed = join(venue.data, '../camera.y4m')
+    let own: Browser | undefined
+    if (camera !== 'plugged') {
+      await writeCameraFeed(feed)
+      own = undo.use(await launch(feed, camera))
+    }
+    const context = undo.use(await (own ?? browser).newContext({ viewport: screenSize }))
+    const page = await context.newPage()
+    await page.goto(venue.station.ready.kiosk)
+    const booth = Object.assign(venue, {
+      page,
+      unplug: () => rename(feed, `${feed}.unplugged`),
+      plugIn: () => rename(`${feed}.unplugged`, feed),
+    })
+    await use(booth)
   },
 })
+
+/** Without them Chromium makes two pages for the address bar in every context, whose scripts run beside the test. */
+const addressBar = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup']
+/** What Playwright turns off: of two lists Chromium reads the last. */
+const playwrights = [
+  'AimEnabled',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+  'ThirdPartyStoragePartitioning',
+]
 
 /** A Chromium with a fake camera that shows `feed`. */
 export function launch(feed: string, camera: BoothOptions['camera'] = 'plugged'): Promise<Browser> {
@@ -120,6 +156,7 @@ export function launch(feed: string, camera: BoothOptions['camera'] = 'plugged')
       `--use-fake-ui-for-media-stream${camera === 'denied' ? '=deny' : ''}`,
       '--disable-background-networking',
       '--disable-component-update',
+      `--disable-features=${[...addressBar, ...playwrights].join()}`,
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ],
   })

@@ -5,14 +5,14 @@
  * 2.3 is a difference they just notice (Mahy, Van Eycken and Oosterlinck, 1994). Of tiles, because the noise of two
  * JPEGs and half a pixel of scaling cancel out in their means; a look or another part of the scene does not.
  */
-import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser } from '@playwright/test'
 import sharp from 'sharp'
 import { type LookName, lookNames } from '../../electron/contract/looks.ts'
-import { projectRoot, startStation, temporaryFolder } from '../support/station.ts'
+import { startStation, temporaryFolder } from '../support/station.ts'
 import { until } from '../support/until.ts'
-import { expect, launch, test } from './booth.ts'
+import { expect, test } from './booth.ts'
 
 const justNoticed = 2.3
 /** Small and calm, since two of them are drawn at once. */
@@ -74,12 +74,8 @@ test.describe('what the kiosk shows', () => {
   const of = (look: LookName, slot = plain) =>
     seen.get(events.find(one => one.look === look && one.slot === slot)!)!
 
-  test.beforeAll(async () => {
+  test.beforeAll(async ({ browser }) => {
     test.setTimeout(120_000)
-    await using folder = await temporaryFolder()
-    const feed = join(folder.path, 'camera.mjpeg')
-    await copyFile(join(projectRoot, 'tests/fixtures/photos/portrait-1080p.jpg'), feed)
-    await using browser = await launch(feed)
     const left = [...events]
     const lane = async () => {
       for (let next = left.pop(); next; next = left.pop()) seen.set(next, await visit(browser, next))

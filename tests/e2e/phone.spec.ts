@@ -7,12 +7,12 @@ import { openStoreToRead } from '../../electron/store/open.ts'
 import { openKiosk } from '../support/kiosk.ts'
 import { photo1080p } from '../support/photo.ts'
 import { until } from '../support/until.ts'
-import { type Booth, expect, test } from './booth.ts'
+import { expect, test, type Venue } from './booth.ts'
 
-test('the page says "on its way" and turns into the picture by itself', async ({ booth }) => {
-  const kiosk = await openKiosk(booth.station.ready)
+test('the page says "on its way" and turns into the picture by itself', async ({ venue }) => {
+  const kiosk = await openKiosk(venue.station.ready)
   const { id, link } = await kiosk.shutter()
-  const phone = await booth.phone(link)
+  const phone = await venue.phone(link)
   await expect(phone.getByText('Your photo is on its way')).toBeVisible()
   await expect(phone.getByRole('link', { name: 'Save the picture' })).toBeHidden()
   await kiosk.send(id, photo1080p)
@@ -21,10 +21,10 @@ test('the page says "on its way" and turns into the picture by itself', async ({
   await expect(phone.getByText('Your photo is on its way')).toBeHidden()
 })
 
-test('works without JavaScript', async ({ booth }) => {
-  const kiosk = await openKiosk(booth.station.ready)
+test('works without JavaScript', async ({ venue }) => {
+  const kiosk = await openKiosk(venue.station.ready)
   const { id, link } = await kiosk.shutter()
-  const phone = await booth.phone(link, { javaScriptEnabled: false })
+  const phone = await venue.phone(link, { javaScriptEnabled: false })
   await expect(phone.getByText('Your photo is on its way')).toBeVisible()
   await kiosk.send(id, photo1080p)
   await expect(phone.getByRole('img')).toBeVisible()
@@ -35,24 +35,24 @@ test('works without JavaScript', async ({ booth }) => {
   expect(saved.suggestedFilename()).toBe('groundswell.jpg')
 })
 
-test('is in the language of the phone', async ({ booth }) => {
-  const kiosk = await openKiosk(booth.station.ready)
+test('is in the language of the phone', async ({ venue }) => {
+  const kiosk = await openKiosk(venue.station.ready)
   const { link } = await kiosk.shutter()
-  const phone = await booth.phone(link, { locale: 'de-AT' })
+  const phone = await venue.phone(link, { locale: 'de-AT' })
   await expect(phone.getByText('Dein Foto ist unterwegs')).toBeVisible()
 })
 
-test('a link that opens nothing has one friendly page', async ({ booth }) => {
-  const phone = await booth.phone(`${booth.station.ready.share}/s/${'A'.repeat(22)}`)
+test('a link that opens nothing has one friendly page', async ({ venue }) => {
+  const phone = await venue.phone(`${venue.station.ready.share}/s/${'A'.repeat(22)}`)
   await expect(phone.getByRole('heading', { name: 'Nothing to see here' })).toBeVisible()
 })
 
 test.describe('what the brand may do', () => {
   for (const javaScriptEnabled of [false, true])
     test(`is said yes to and taken back in one tap, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, async ({
-      booth,
+      venue,
     }) => {
-      const phone = await booth.phone(await takePhoto(booth), { javaScriptEnabled })
+      const phone = await venue.phone(await takePhoto(venue), { javaScriptEnabled })
       await expect(phone.getByText('Not allowed')).toHaveCount(2)
       await expect(phone.getByRole('checkbox')).toHaveCount(0)
       await phone.getByText('use your picture too?').click()
@@ -71,8 +71,8 @@ test.describe('what the brand may do', () => {
       await expect(phone.getByRole('button', { name: 'Take it back' })).toHaveCount(0)
     })
 
-  test('is refused as easily: no needs no number and no tick, and is as large as yes', async ({ booth }) => {
-    const phone = await booth.phone(await takePhoto(booth), { javaScriptEnabled: false })
+  test('is refused as easily: no needs no number and no tick, and is as large as yes', async ({ venue }) => {
+    const phone = await venue.phone(await takePhoto(venue), { javaScriptEnabled: false })
     await phone.getByText('use your picture too?').click()
     const [yes, no] = [
       await phone.getByRole('button', { name: 'Yes to what is ticked' }).boundingBox(),
@@ -84,23 +84,23 @@ test.describe('what the brand may do', () => {
     await expect(phone.getByText('Not allowed')).toHaveCount(2)
   })
 
-  test('counts when both of two have said yes, each on their own phone', async ({ booth }) => {
-    const link = await takePhoto(booth)
-    const first = await booth.phone(link)
+  test('counts when both of two have said yes, each on their own phone', async ({ venue }) => {
+    const link = await takePhoto(venue)
+    const first = await venue.phone(link)
     await sayYes(first, '2')
     await expect(first.getByText('1 of 2 people have said yes')).toBeVisible()
-    const second = await booth.phone(link)
+    const second = await venue.phone(link)
     await second.getByText('use your picture too?').click()
     await expect(people(second)).toHaveValue('2')
     await sayYes(second)
     await expect(second.getByText(/^Allowed until/)).toBeVisible()
   })
 
-  test("is not what a phone says that does not know of another's no", async ({ booth }) => {
-    const link = await takePhoto(booth)
-    const [one, other] = [await booth.phone(link), await booth.phone(link)]
+  test("is not what a phone says that does not know of another's no", async ({ venue }) => {
+    const link = await takePhoto(venue)
+    const [one, other] = [await venue.phone(link), await venue.phone(link)]
     await sayYes(one, '2')
-    const late = await booth.phone(link, { locale: 'de-DE' })
+    const late = await venue.phone(link, { locale: 'de-DE' })
     await one.getByRole('button', { name: 'Take it back' }).click()
     await late.getByText('euer Bild auch verwenden?').click()
     await late.getByRole('checkbox').first().check()
@@ -112,8 +112,8 @@ test.describe('what the brand may do', () => {
     await expect(other.getByText('Not allowed')).toHaveCount(2)
   })
 
-  test('says in words what an answer lacks, and keeps what was typed', async ({ booth }) => {
-    const phone = await booth.phone(await takePhoto(booth), { javaScriptEnabled: false })
+  test('says in words what an answer lacks, and keeps what was typed', async ({ venue }) => {
+    const phone = await venue.phone(await takePhoto(venue), { javaScriptEnabled: false })
     await phone.getByText('use your picture too?').click()
     await people(phone).fill('3')
     await phone.getByRole('button', { name: 'Yes to what is ticked' }).click()
@@ -123,17 +123,17 @@ test.describe('what the brand may do', () => {
     await expect(phone.getByText('1 of 3 people have said yes')).toBeVisible()
   })
 
-  test('is allowed for a child by a guardian who signs with a finger', async ({ booth }) => {
+  test('is allowed for a child by a guardian who signs with a finger', async ({ venue }) => {
     const consent = { children: { allowed: 'guardian' } }
-    await booth.restartStation(() => writeFile(join(booth.data, 'event.json'), JSON.stringify({ consent })))
-    const link = await takePhoto(booth)
-    const without = await booth.phone(link, { javaScriptEnabled: false })
+    await venue.restartStation(() => writeFile(join(venue.data, 'event.json'), JSON.stringify({ consent })))
+    const link = await takePhoto(venue)
+    const without = await venue.phone(link, { javaScriptEnabled: false })
     await without.getByText('use your picture too?').click()
     await without.getByRole('checkbox', { name: 'younger than 16' }).check()
     await expect(without.getByText('the staff at the kiosk can help')).toBeVisible()
     await expect(without.getByText('Sign here with a finger')).toBeHidden()
 
-    const phone = await booth.phone(link)
+    const phone = await venue.phone(link)
     await phone.getByText('use your picture too?').click()
     await expect(phone.getByLabel('Name of the parent or guardian')).toBeHidden()
     await phone.getByRole('checkbox', { name: 'younger than 16' }).check()
@@ -149,7 +149,7 @@ test.describe('what the brand may do', () => {
     await sayYes(phone, '1')
     await expect(phone.getByText(/^Allowed until/)).toBeVisible()
 
-    const store = openStoreToRead(join(booth.data, 'groundswell.sqlite'))
+    const store = openStoreToRead(join(venue.data, 'groundswell.sqlite'))
     const given = store.prepare<[], string>("SELECT body FROM statements WHERE body ->> 'given'").pluck()
     const [entry] = given.all()
     store.close()
@@ -164,10 +164,10 @@ test.describe('what the brand may do', () => {
 
 for (const javaScriptEnabled of [false, true])
   test(`a photo is deleted for every phone, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, async ({
-    booth,
+    venue,
   }) => {
-    const link = await takePhoto(booth)
-    const [one, other] = [await booth.phone(link, { javaScriptEnabled }), await booth.phone(link)]
+    const link = await takePhoto(venue)
+    const [one, other] = [await venue.phone(link, { javaScriptEnabled }), await venue.phone(link)]
     await one.getByRole('link', { name: 'Delete this photo everywhere' }).click()
     await one.getByRole('link', { name: 'Keep it' }).click()
     await expect(one.getByRole('img', { name: 'Your photo' })).toBeVisible()
@@ -182,10 +182,10 @@ for (const javaScriptEnabled of [false, true])
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`passes WCAG 2.2 AA in the ${colorScheme} look`, () => {
-    test('on its way, there, and where a link opens nothing', async ({ booth }) => {
-      const kiosk = await openKiosk(booth.station.ready)
+    test('on its way, there, and where a link opens nothing', async ({ venue }) => {
+      const kiosk = await openKiosk(venue.station.ready)
       const { id, link } = await kiosk.shutter()
-      const phone = await booth.phone(`${booth.station.ready.share}/s/${'A'.repeat(22)}`, { colorScheme })
+      const phone = await venue.phone(`${venue.station.ready.share}/s/${'A'.repeat(22)}`, { colorScheme })
       await check(phone, 'Nothing to see here')
       await phone.goto(link)
       await check(phone, 'Your photo is on its way')
@@ -193,9 +193,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await check(phone, 'Save the picture')
     })
 
-    test('what the brand may do, the question, and deleting', async ({ booth }) => {
-      const link = await takePhoto(booth, ['social'])
-      const phone = await booth.phone(link, { colorScheme })
+    test('what the brand may do, the question, and deleting', async ({ venue }) => {
+      const link = await takePhoto(venue, ['social'])
+      const phone = await venue.phone(link, { colorScheme })
       await phone.getByText('use your picture too?').click()
       await check(phone, 'Allowed until')
       await phone.getByRole('link', { name: 'Delete this photo everywhere' }).click()
@@ -215,8 +215,8 @@ async function check(phone: Page, ready: string): Promise<void> {
 }
 
 /** Takes a photo without the kiosk's screen, where `given` may be allowed; gives the link when the picture is there. */
-async function takePhoto(booth: Booth, given?: readonly Purpose[]): Promise<string> {
-  const kiosk = await openKiosk(booth.station.ready)
+async function takePhoto(venue: Venue, given?: readonly Purpose[]): Promise<string> {
+  const kiosk = await openKiosk(venue.station.ready)
   const { id, link } = await kiosk.shutter(given && { given })
   await kiosk.send(id, photo1080p)
   await until('the picture', async () => (await fetch(`${link}/photo.jpg`)).ok)
