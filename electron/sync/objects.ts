@@ -44,7 +44,7 @@ export interface Objects {
   forget(key: string): void
   /** Has the photos of objects that are to be looked at again noted in the outbox. */
   noteRechecks(rank: Rank, now: number): number
-  all(): IterableIterator<StoredObject>
+  all(): StoredObject[]
 }
 
 /** Whether it is time to look again. A time that only a wrong clock can have set counts as past. */
@@ -110,6 +110,6 @@ export function openObjects(store: Store, target: string, lateness = standardLat
     gone: (key, now) => void gone.run(now + lateness, target, key),
     forget: key => void forget.run(target, key),
     noteRechecks: (rank, now) => note.run({ target, rank, now }).changes,
-    all: () => all.iterate(target),
+    all: () => all.all(target),
   }
 }

@@ -202,18 +202,14 @@ async function writePhoto(
   const [original, framed] = [files.get('original'), files.get('framed')]
   if (record.media.length > 0 && !original && !framed) return false
   const { photo: id, code, template, language } = record
-  store.transaction(() => {
-    // A new link: the old one's token never left the kiosk and its people's phones.
-    photos.reserve(
-      { id, token: newToken(), code, template, language, expires_at: record.expiresAt },
-      { at: record.takenAt, offset: record.offset },
-    )
-    const when = { at: record.takenAt, offset: record.offset }
-    if (original) photos.kept(id, original, when)
-    else store.prepare(`UPDATE photos SET stage = 'kept' WHERE id = ?`).run(id)
-    if (framed) photos.framed(id, framed, when)
-    store.prepare('INSERT INTO known_subjects (photo, subject) VALUES (?, ?)').run(id, record.subject)
-  })()
+  const when = { at: record.takenAt, offset: record.offset }
+  // A new link: the old one's token never left the kiosk and its people's phones.
+  photos.reserve({ id, token: newToken(), code, template, language, expires_at: record.expiresAt }, when)
+  if (original) photos.kept(id, original, when)
+  else store.prepare(`UPDATE photos SET stage = 'kept' WHERE id = ?`).run(id)
+  if (framed) photos.framed(id, framed, when)
+  else if (!original) photos.failed(id, 'FILE_NOT_FOUND') // its people allowed a letter and no picture
+  store.prepare('INSERT INTO known_subjects (photo, subject) VALUES (?, ?)').run(id, record.subject)
   return true
 }
 
