@@ -6,6 +6,7 @@ import { measureConsent } from './consent.ts'
 import { measureFraming } from './framing.ts'
 import { measureLinks } from './links.ts'
 import { measureMemory } from './memory.ts'
+import { measureParquet } from './parquet.ts'
 import { measureShutter } from './shutter.ts'
 import { measureStart } from './start.ts'
 
@@ -16,6 +17,7 @@ const measures = {
   memory: measureMemory,
   links: measureLinks,
   consent: measureConsent,
+  parquet: measureParquet,
 }
 
 const wanted = process.argv.slice(2)
