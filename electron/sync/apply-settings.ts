@@ -110,7 +110,7 @@ function openFollowed(
       stamp = await stagedStamp(dataFolder)
       const key = await brandKeyIn(dataFolder)
       applied = await readApplied(dataFolder, key)
-      await sweepAll()
+      await sweepAll(applied)
       const next = suspect ? null : await newest(applied, key)
       if (next === null) {
         await takeBack()
@@ -140,10 +140,7 @@ function openFollowed(
   async function put(next: SettingsSet): Promise<void> {
     const now = applied!
     const before = await readFile(eventFile).catch(ifMissing(null))
-    if (now.trying === null) {
-      if (before !== null) await writeCarefully(previousFile, before)
-      await removeFolder(paths.before) // of a start that died when it was up
-    }
+    if (now.trying === null && before !== null) await writeCarefully(previousFile, before)
     onStep('settings-previous-kept')
     const { serial, withdraw } = next
     // Withdrawals are done whatever becomes of the rest: a no is never refused.
@@ -277,9 +274,10 @@ function openFollowed(
     return null
   }
 
-  /** What a crash left of an unfinished write. */
-  async function sweepAll(): Promise<void> {
+  /** What a crash left: of an unfinished write, and of settings that were tried to the end. */
+  async function sweepAll({ trying }: Applied): Promise<void> {
     await sweepUnfinished(paths.folder)
+    if (trying === null) await rm(paths.before, { recursive: true, force: true })
     await sweepImports(templates)
     for (const name of await readdir(dataFolder))
       if (/^event\..*\.part$/.test(name)) await rm(join(dataFolder, name), { force: true })
@@ -304,7 +302,7 @@ const asTrouble = (error: unknown) =>
   error instanceof Trouble ? error : new Trouble('UNEXPECTED', {}, error)
 
 /** How often it is looked whether new settings wait, in milliseconds. */
-const lookEvery = 2_000
+export const lookEvery = 2_000
 
 /** So long a page that has come back to the start may take to hear so, before the station goes. In milliseconds. */
 const afterVisit = 250

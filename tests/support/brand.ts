@@ -3,9 +3,10 @@ import { generateKeyPairSync, sign } from 'node:crypto'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { z } from 'zod'
+import { followedPaths } from '../../electron/sync/followed.ts'
 import { settingsKey, settingsTemplateKey } from '../../electron/sync/layout.ts'
 import { brandKeyOf, type setSchema, signSettings } from '../../electron/sync/signed-settings.ts'
-import { sha256 } from '../../electron/system/files.ts'
+import { makeFolder, sha256, writeCarefully } from '../../electron/system/files.ts'
 import { type ZipEntry, zipOf } from './zip.ts'
 
 export type Said = Partial<z.input<typeof setSchema>>
@@ -51,4 +52,22 @@ export async function upload(
 async function put(file: string, content: string | Buffer): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
   await writeFile(file, content)
+}
+
+/** Has the station follow the brand. */
+export async function follow(dataFolder: string, brand: Pick<Brand, 'key'>): Promise<void> {
+  const target = { kind: 'folder', path: join(dataFolder, '../storage') }
+  await put(join(dataFolder, 'sync.json'), JSON.stringify({ station: 'hall-a', brandKey: brand.key, target }))
+}
+
+/** Lays settings before the station as the sync worker does, once they are checked. */
+export async function stage(
+  dataFolder: string,
+  settings: string,
+  zips: readonly Buffer[] = [],
+): Promise<void> {
+  const paths = followedPaths(dataFolder)
+  await makeFolder(paths.templates)
+  for (const zip of zips) await writeCarefully(paths.zip(sha256(zip)), zip)
+  await writeCarefully(paths.settings, Buffer.from(settings))
 }
