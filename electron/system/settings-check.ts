@@ -101,10 +101,10 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((at, part) => (at as Record<PropertyKey, unknown> | undefined)?.[part], value)
 }
 
-/** A short form of what came; long values would bury the message. */
+/** A short form of what came; long values would bury the message, and a password in an address is nobody's business. */
 function shown(value: unknown): string {
   if (value === undefined) return 'nothing'
-  const text = JSON.stringify(value)
+  const text = JSON.stringify(value).replace(/:\/\/[^/@\s"]*@/g, '://…@')
   return text.length > 60 ? `${text.slice(0, 57)}...` : text
 }
 
