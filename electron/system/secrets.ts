@@ -7,8 +7,8 @@ import { randomBytes } from 'node:crypto'
 import { chmod, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { Trouble } from '../contract/errors.ts'
 import { ifMissing, writeCarefully } from './files.ts'
-import { readSettings } from './settings-check.ts'
 
 const secretsSchema = z.strictObject({ storage: z.string().optional() })
 export type Secrets = z.output<typeof secretsSchema>
@@ -16,16 +16,20 @@ export type Secrets = z.output<typeof secretsSchema>
 /** The file without a keychain, and the one that only the keychain opens; both in the data folder. */
 export const secretFiles = { open: 'secrets.json', sealed: 'secrets.sealed' } as const
 
-/**
- * The secrets: `handed`, the JSON that the shell gave, first, then those in the file. Throws SETTINGS_NOT_JSON or
- * SETTINGS_KEY_UNKNOWN.
- */
+/** The secrets: those in the file, before `handed`, the JSON that the shell gave. Throws FILE_FORM, which repeats nothing. */
 export async function readSecrets(dataFolder: string, handed: string | undefined): Promise<Secrets> {
   const file = join(dataFolder, secretFiles.open)
-  const text = await readFile(file, 'utf8').catch(ifMissing('{}'))
-  if (text !== '{}') await closeToOthers(file)
-  const own = handed ? secretsSchema.parse(JSON.parse(handed)) : {}
-  return { ...own, ...secretsSchema.parse(readSettings(z.record(z.string(), z.string()), text, file)) }
+  const text = await readFile(file, 'utf8').catch(ifMissing(null))
+  if (text !== null) await closeToOthers(file)
+  return { ...parsed(handed ?? '{}', 'the keychain'), ...parsed(text ?? '{}', file) }
+}
+
+function parsed(text: string, file: string): Secrets {
+  try {
+    return secretsSchema.parse(JSON.parse(text))
+  } catch {
+    throw new Trouble('FILE_FORM', { file, expected: '{"storage": "…"}', came: 'something else' }) // no cause: it quotes
+  }
 }
 
 /** Writes the secrets where only the file's owner may read them. The keychain takes them at the shell's next start. */
