@@ -35,8 +35,41 @@ function findChromium() {
 
 function whereIs(name) {
   if (/[\\/]/.test(name)) return existsSync(name) ? name : undefined
-  const { status, stdout } = spawnSync('which', [name], { encoding: 'utf8' })
+  // Debian keeps servers where only root's path leads.
+  const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` }
+  const { status, stdout } = spawnSync('which', [name], { encoding: 'utf8', env })
   return status === 0 ? stdout.trim() : undefined
+}
+
+/** What the tests of the sync start, by the Debian package it is in: real storage, and a drive that is full. */
+const storagePrograms = {
+  'swift-proxy-server': 'swift-proxy',
+  'swift-account-server': 'swift-account',
+  'swift-container-server': 'swift-container',
+  'swift-object-server': 'swift-object',
+  radosgw: 'radosgw',
+  'ceph-mon': 'ceph-mon',
+  'ceph-osd': 'ceph-osd',
+  ceph: 'ceph-common',
+  apache2: 'apache2',
+  rclone: 'rclone',
+  tc: 'iproute2',
+  'mkfs.ext4': 'e2fsprogs',
+  openssl: 'openssl',
+}
+
+/** Nothing when all of them are there, installed first where they may be; else why not and how to get them. */
+export function storageServersOrWhy() {
+  if (process.platform !== 'linux') return { why: 'the storage servers of the tests run on Linux.' }
+  const lacking = () =>
+    Object.keys(storagePrograms)
+      .filter(program => !whereIs(program))
+      .map(program => storagePrograms[program])
+  const packages = lacking()
+  if (packages.length === 0) return {}
+  aptGet(...packages)
+  const left = lacking().join(' ')
+  return left ? { why: `some storage servers were not found (Debian: apt-get install ${left}).` } : {}
 }
 
 /** Installs Debian packages when this account may do so without being asked for a password. */
@@ -45,10 +78,21 @@ function aptGet(...packages) {
   const asRoot = process.getuid() === 0 ? [] : ['sudo', '-n']
   if (asRoot.length && spawnSync('sudo', ['-n', 'true']).status !== 0) return false
   process.stderr.write(`Installing ${packages.join(', ')} for the tests.\n`)
-  const apt = args => {
-    const [command, ...rest] = [...asRoot, 'apt-get', '-qq', ...args]
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    return spawnSync(command, rest, { stdio: ['ignore', 'ignore', 'inherit'], env }).status === 0
+  const run = (...args) => {
+    const [command, ...rest] = [...asRoot, ...args]
+    return spawnSync(command, rest, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0
   }
-  return apt(['update']) && apt(['install', '-y', '--no-install-recommends', ...packages])
+  return run('apt-get', '-qq', 'update') && run('sh', '-c', installWithoutStarting, 'sh', ...packages)
 }
+
+/** No server that is installed is started as a service of this machine: its policy (invoke-rc.d) says no meanwhile. */
+const installWithoutStarting = `
+  policy=/usr/sbin/policy-rc.d
+  if [ ! -e $policy ]; then
+    trap 'rm -f $policy' EXIT
+    printf '#!/bin/sh\\nexit 101\\n' > $policy
+    chmod 755 $policy
+  fi
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get -qq install -y --no-install-recommends "$@"
+`
