@@ -278,7 +278,7 @@ function openFollowed(
   async function sweepAll({ trying }: Applied): Promise<void> {
     await sweepUnfinished(paths.folder)
     if (trying === null) await rm(paths.before, { recursive: true, force: true })
-    await sweepImports(templates)
+    else await sweepImports(templates)
     for (const name of await readdir(dataFolder))
       if (/^event\..*\.part$/.test(name)) await rm(join(dataFolder, name), { force: true })
   }

@@ -58,12 +58,12 @@ const appliedSchema = z.object({
 })
 export type Applied = z.output<typeof appliedSchema>
 
-/** What the station has done with the settings that `key` signed. */
+/** What the station has done with the settings that `key` signed; with '' for none, with those it has followed last. */
 export async function readApplied(dataFolder: string, key: string): Promise<Applied> {
   const kept = await readKept(followedPaths(dataFolder).applied, appliedSchema)
   const nothing: Applied = { key, serial: 0, trying: null, bad: null, todo: [], done: [] }
   if (kept === null) return nothing
-  return kept.key === key ? kept : { ...kept, key, serial: 0, bad: null }
+  return kept.key === key || key === '' ? kept : { ...kept, key, serial: 0, bad: null }
 }
 
 export async function writeApplied(dataFolder: string, applied: Applied): Promise<void> {
