@@ -12,6 +12,7 @@ const run = oneOf({
   frame: async () => (await import('./commands/frame.ts')).frame,
   keys: async () => (await import('./commands/keys.ts')).keys,
   ledger: async () => (await import('./commands/ledger.ts')).ledger,
+  operator: async () => (await import('./commands/operator.ts')).operator,
   person: async () => (await import('./commands/person.ts')).person,
   photos: async () => (await import('./commands/photos.ts')).photos,
   restore: async () => (await import('./commands/restore.ts')).restoreCommand,

@@ -33,6 +33,7 @@ import { openKioskFrame } from './frame/kiosk-frame.ts'
 import { templateFolders } from './frame/template/template.ts'
 import { openJournal } from './journal/journal.ts'
 import { visitNotes } from './journal/visit-notes.ts'
+import { openOperator } from './operator/operator.ts'
 import { openSession } from './session/session.ts'
 import { openLinkPool, sharePath } from './share/links.ts'
 import { openManage } from './share/manage.ts'
@@ -93,6 +94,9 @@ const longestTakeaway = 10 * 60_000
 
 /** Codes typed at the kiosk: a person mistypes a few, a guesser thousands. */
 const codeTriesRate = { burst: 10, perSecond: 0.1 }
+
+/** PINs typed at the operator's page: ten thousand of them take a week. */
+const pinTriesRate = { burst: 5, perSecond: 1 / 60 }
 
 /**
  * Starts the station. Throws a Trouble that a person must mend (PORT_TAKEN, DATA_NOT_WRITABLE, DATA_IN_USE,
@@ -291,6 +295,20 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     phonesCanReach: phonesCanReach(),
   })
 
+  const operator = openOperator({
+    ...{ dataFolder: data, store, language: event.language, cli: cliEntry(), secrets: options.secrets, log },
+    isDemo: options.camera === 'demo',
+    openTries: () => openAllowance(pinTriesRate),
+    async syncHealth() {
+      syncChild.look()
+      return syncHealth()
+    },
+    isLedgerWhole: broken === null,
+    phones: () => ({ canReach: phonesCanReach(), address: shareAddress() }),
+    isKioskOpen: () => kiosk.isKioskOpen,
+  })
+  undo.defer(() => operator.close())
+
   const handlers = {
     'kiosk.hello': hello,
     'visit.do': ({ verb }) => session.send({ type: verb }),
@@ -301,8 +319,10 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     'code.settle': ({ what }) => settleFound(what),
     'kiosk.report': ({ level, what, detail }) => {
       log[level]({ page: 'kiosk', detail }, what)
+      operator.hear({ what, detail })
       return null
     },
+    ...operator.handlers,
   } satisfies Handlers
 
   const syncChild = startSyncChild({ dataFolder: data, cli: cliEntry(), secrets: options.secrets, log })
@@ -328,7 +348,10 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
         return picture
       },
     },
-    { secret, metricsToken: await metricsToken(data), language: event.language, log },
+    {
+      ...{ secret, metricsToken: await metricsToken(data), isOperator: operator.isOperator },
+      ...{ language: event.language, log },
+    },
   )
   undo.defer(async () => {
     kiosk.close()

@@ -5,11 +5,15 @@
 import { z } from 'zod'
 import { mostPeople, type Purpose, purposes } from './consent.ts'
 import type { LookName } from './looks.ts'
+import { type Glance, type OperatorHello, pinForm } from './operator.ts'
 import { type PhotoView, type VisitView, visitVerbs } from './visit.ts'
+import type { WipeView } from './wipe.ts'
 
-export type Role = 'kiosk'
+/** kiosk: the kiosk's page. locked: the operator's page before its PIN. operator: the same after it. */
+export type Role = 'kiosk' | 'locked' | 'operator'
 
 const nothing = z.strictObject({})
+const pin = z.strictObject({ pin: z.string().regex(pinForm) })
 
 export const calls = {
   /** What a kiosk page needs to draw itself. */
@@ -43,6 +47,22 @@ export const calls = {
       detail: z.string().max(2000).default(''),
     }),
   },
+  /** What the operator's page needs before its PIN. */
+  'operator.hello': { role: 'locked', input: nothing },
+  /** Chooses the PIN, the first time, and is let in. */
+  'operator.choose': { role: 'locked', input: pin },
+  'operator.enter': { role: 'locked', input: pin },
+  /** Somebody is still here. */
+  'operator.stay': { role: 'operator', input: nothing },
+  'operator.leave': { role: 'operator', input: nothing },
+  'operator.glance': { role: 'operator', input: nothing },
+  /** Stops the sync, or lets it go on; also over a restart. */
+  'operator.pause': { role: 'operator', input: z.strictObject({ paused: z.boolean() }) },
+  /** Begins to look whether this kiosk may be wiped; one at a time. */
+  'wipe.start': { role: 'operator', input: z.strictObject({ dropOriginals: z.boolean() }) },
+  'wipe.stop': { role: 'operator', input: nothing },
+  /** How it goes, with what came after the first `after` photos. */
+  'wipe.read': { role: 'operator', input: z.strictObject({ after: z.int().min(0) }) },
 } as const satisfies Record<string, { role: Role; input: z.ZodType }>
 
 export type CallName = keyof typeof calls
@@ -58,6 +78,17 @@ export interface CallOutputs {
   'code.find': VisitView
   'code.settle': VisitView
   'kiosk.report': null
+  'operator.hello': OperatorHello
+  /** What every further call of the operator carries. */
+  'operator.choose': { readonly token: string }
+  'operator.enter': { readonly token: string }
+  'operator.stay': null
+  'operator.leave': null
+  'operator.glance': Glance
+  'operator.pause': Glance
+  'wipe.start': WipeView
+  'wipe.stop': WipeView
+  'wipe.read': WipeView
 }
 
 /** One function a call; `station.ts` must have exactly these. */

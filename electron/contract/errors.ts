@@ -64,6 +64,9 @@ export const errorCodes = [
   'SYNC_PROBLEM',
   'RESTORE_STATION',
   'RESTORE_NOTHING',
+  // The operator
+  'PIN_WRONG',
+  'PIN_CHOSEN',
   // At the doors
   'CALL_UNKNOWN',
   'CALL_INPUT',

@@ -15,6 +15,8 @@ export interface CallMessage {
   readonly id: number
   readonly call: string
   readonly input: unknown
+  /** What the operator was given for the PIN. */
+  readonly token?: string | undefined
 }
 
 /** One WebSocket message to a page: an answer, a refusal, or an event. */

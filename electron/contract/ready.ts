@@ -39,3 +39,6 @@ export const supervisedVariable = 'GROUNDSWELL_SUPERVISED'
 
 /** The environment variable in which the shell hands down what the keychain holds, as JSON. */
 export const secretsVariable = 'GROUNDSWELL_SECRETS'
+
+/** What the station writes to the standard input of its sync worker: somebody is looking at how it goes. */
+export const lookLine = 'look\n'

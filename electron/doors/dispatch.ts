@@ -4,7 +4,12 @@ import { type CallName, calls, type Handlers, type Role } from '../contract/call
 import { Trouble } from '../contract/errors.ts'
 import type { CallMessage } from '../contract/events.ts'
 
-const callMessage = z.object({ id: z.int(), call: z.string(), input: z.unknown() })
+const callMessage = z.object({
+  id: z.int(),
+  call: z.string(),
+  input: z.unknown(),
+  token: z.string().max(100).optional(),
+})
 
 /** Reads one message of a page. Throws CALL_INPUT. */
 export function readCall(text: string): CallMessage {

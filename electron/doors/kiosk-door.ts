@@ -6,12 +6,11 @@
  * from another origin, and must hold the run's secret. The secret comes in once, by the address the station
  * prints, and stays as an HttpOnly cookie that no other site's request carries.
  */
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { type Language, say } from '../../text/index.ts'
-import type { Handlers } from '../contract/calls.ts'
+import type { Handlers, Role } from '../contract/calls.ts'
 import { Trouble } from '../contract/errors.ts'
 import {
   closeCodes,
@@ -20,7 +19,9 @@ import {
   type StationMessage,
   socketPath,
 } from '../contract/events.ts'
+import { operatorSocketPath } from '../contract/operator.ts'
 import type { Log } from '../system/log.ts'
+import { same } from '../system/same.ts'
 import { dispatch, readCall } from './dispatch.ts'
 import { answer, bodySize, pathOf, portOf, readBody, serve, statusOf, types } from './http.ts'
 import { openAllowance } from './limits.ts'
@@ -40,6 +41,8 @@ export interface KioskBytes {
 export interface KioskDoor {
   /** The address that lets the kiosk's window in. */
   readonly enter: string
+  /** Whether a kiosk page is there. */
+  readonly isKioskOpen: boolean
   /** Tells the kiosk's page, if one is there. */
   tell<N extends EventName>(event: N, data: Events[N]): void
   /** Ends the pages' sockets, which the server does not count among its connections. */
@@ -50,6 +53,8 @@ export interface KioskDoorOptions {
   readonly secret: string
   /** Lets a program on this machine read the metrics, and nothing else. */
   readonly metricsToken: string
+  /** Whether such a token was given to the operator for their PIN, and is still good. */
+  readonly isOperator: (token: string) => boolean
   readonly language: Language
   readonly log: Log
 }
@@ -73,7 +78,7 @@ export function openKioskDoor(
   server: Server,
   handlers: Handlers,
   bytes: KioskBytes,
-  { secret, metricsToken, language, log }: KioskDoorOptions,
+  { secret, metricsToken, isOperator, language, log }: KioskDoorOptions,
 ): KioskDoor {
   const sockets = new WebSocketServer({
     noServer: true,
@@ -179,18 +184,19 @@ export function openKioskDoor(
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy())
+    const path = pathOf(request)
     try {
       if (request.headers.origin === undefined) throw new Trouble('NOT_ALLOWED')
       checkOrigin(request)
       checkSecret(request)
-      if (pathOf(request) !== socketPath) throw new Trouble('NOT_FOUND')
+      if (path !== socketPath && path !== operatorSocketPath) throw new Trouble('NOT_FOUND')
     } catch (error) {
       if (refusals.take('')) log.warn({ code: (error as Trouble).code }, 'socket refused')
       // Node has let go of the connection: whoever does not close its end would keep it for ever.
       const refusal = `HTTP/1.1 ${statusOf(error)} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`
       return void socket.end(refusal, () => socket.destroy())
     }
-    sockets.handleUpgrade(request, socket, head, welcome)
+    sockets.handleUpgrade(request, socket, head, path === socketPath ? welcome : welcomeOperator)
   }
 
   /** One kiosk page at a time: two would both take the photo. */
@@ -200,19 +206,26 @@ export function openKioskDoor(
     socket.on('error', error => log.warn({ err: error }, 'socket'))
     socket.on('message', data => {
       // One that was sent away may still speak until it has heard.
-      if (page === socket) void reply(socket, String(data))
+      if (page === socket) void reply(socket, 'kiosk', String(data))
     })
     socket.on('close', () => {
       if (page === socket) page = undefined
     })
   }
 
-  async function reply(socket: WebSocket, text: string): Promise<void> {
+  /** As many as come, and never in the place of the kiosk's page: none of them can move a visit. */
+  function welcomeOperator(socket: WebSocket): void {
+    socket.on('error', error => log.warn({ err: error }, 'operator socket'))
+    socket.on('message', data => void reply(socket, 'operator', String(data)))
+  }
+
+  async function reply(socket: WebSocket, at: 'kiosk' | 'operator', text: string): Promise<void> {
     let id = 0
     try {
       const message = readCall(text)
       id = message.id
-      send(socket, { id, output: await dispatch(handlers, 'kiosk', message.call, message.input) })
+      const role: Role = at === 'kiosk' ? 'kiosk' : isOperator(message.token ?? '') ? 'operator' : 'locked'
+      send(socket, { id, output: await dispatch(handlers, role, message.call, message.input) })
     } catch (error) {
       if (!(error instanceof Trouble)) log.error({ err: error }, 'call')
       const { code, details } = error instanceof Trouble ? error : new Trouble('UNEXPECTED')
@@ -222,6 +235,9 @@ export function openKioskDoor(
 
   return {
     enter: `http://${kioskHost}:${port}/enter?key=${secret}`,
+    get isKioskOpen() {
+      return page !== undefined
+    },
     tell(event, data) {
       if (page) send(page, { event, data } as StationMessage)
     },
@@ -241,12 +257,6 @@ function allow(request: IncomingMessage, response: ServerResponse, ...methods: s
   const expected = methods.join(', ')
   response.setHeader('Allow', expected)
   throw new Trouble('METHOD', { expected, came })
-}
-
-/** Compares in a time that tells nothing of where two texts differ. */
-function same(a: string, b: string): boolean {
-  const [left, right] = [a, b].map(text => createHash('sha256').update(text).digest()) as [Buffer, Buffer]
-  return timingSafeEqual(left, right)
 }
 
 function contentSecurityPolicy(hosts: readonly string[]): string {

@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { stat } from 'node:fs/promises'
 import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
-import { exitCodes, secretsVariable, supervisedVariable } from '../contract/ready.ts'
+import { exitCodes, lookLine, secretsVariable, supervisedVariable } from '../contract/ready.ts'
 import { ifMissing } from '../system/files.ts'
 import type { Log } from '../system/log.ts'
 import { secretFiles } from '../system/secrets.ts'
@@ -24,11 +24,15 @@ export interface SyncChildParts {
 export interface SyncChild {
   /** What the worker said last when it ended because a person must mend something; null while all is well. */
   readonly trouble: string | null
+  /** Somebody is looking at how it goes: it asks the storage, a few seconds apart at most. */
+  look(): void
   stop(): Promise<void>
 }
 
 /** How often it is looked whether the settings have changed, in milliseconds. */
 const lookEvery = 1_000
+/** How often the storage is asked while somebody looks, in milliseconds. */
+const askEvery = 4_000
 const restarts = { first: 500, most: 60_000 } as const
 const stopWithin = 3_000
 
@@ -39,6 +43,7 @@ export function startSyncChild({ dataFolder, cli, secrets, log }: SyncChildParts
   let startAt = 0
   let settings: string | null = null
   let stopped = false
+  let askedAt = Number.NEGATIVE_INFINITY
   let timer = setTimeout(look, 0)
 
   async function look(): Promise<void> {
@@ -90,6 +95,11 @@ export function startSyncChild({ dataFolder, cli, secrets, log }: SyncChildParts
     get trouble() {
       return trouble
     },
+    look() {
+      if (performance.now() - askedAt < askEvery) return
+      askedAt = performance.now()
+      child?.stdin?.write(lookLine)
+    },
     async stop() {
       stopped = true
       clearTimeout(timer)
@@ -105,7 +115,7 @@ export function startSyncChild({ dataFolder, cli, secrets, log }: SyncChildParts
 }
 
 /** Photos come first on the processor too. */
-function giveWay(pid: number | undefined): void {
+export function giveWay(pid: number | undefined): void {
   try {
     if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW)
   } catch {

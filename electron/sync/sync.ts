@@ -148,11 +148,13 @@ async function compose(
   }
 
   let reportedAt = Number.NEGATIVE_INFINITY
+  let reported: Condition['problem'] = null
   function report(): void {
     const when = performance.now()
-    if (when - reportedAt < reportEvery) return
-    reportedAt = when
     const { problem } = condition
+    if (when - reportedAt < reportEvery && problem?.kind === reported?.kind) return
+    reportedAt = when
+    reported = problem
     storage.report({
       at: new Date().toISOString(),
       target: target.name,
@@ -179,6 +181,7 @@ async function compose(
     ...{ store, settings, station, target, layout, ledger, objects, storage, condition, counts },
     worker: {
       watch: signal => worker.watch(signal),
+      look: () => worker.look(),
       async once(signal) {
         await worker.once(signal)
         reportedAt = Number.NEGATIVE_INFINITY

@@ -6,6 +6,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { photoFolder } from '../capture/originals.ts'
 import type { Photo, Photos } from '../capture/photos.ts'
+import type { WipeVerdict } from '../contract/wipe.ts'
 import type { Store } from '../store/open.ts'
 import { ifMissing, syncFolder } from '../system/files.ts'
 import { moment } from '../system/time.ts'
@@ -13,18 +14,6 @@ import type { Layout } from './layout.ts'
 import type { Objects } from './objects.ts'
 import type { Target } from './target.ts'
 import { readBack } from './verify.ts'
-
-export type WipeVerdict =
-  /** Record and pictures lie at the storage, whole. */
-  | 'safe'
-  /** Its only place is here: nobody allowed it to be elsewhere. It ends by itself, with its link. */
-  | 'private'
-  /** It has changed since it was sent, or was never sent. */
-  | 'waiting'
-  /** The original is not at the storage. */
-  | 'originalHere'
-  /** What lies at the storage is not what it should be. */
-  | 'damaged'
 
 export interface WipeItem {
   readonly photo: Photo
@@ -72,18 +61,23 @@ export function linesWaiting(store: Store): number {
     .get()!
 }
 
+/** What dropping its original would free here, in bytes; null when it must stay or is gone already. */
+export function droppableBytes({ photo, verdict }: WipeItem): number | null {
+  const { original_file, original_bytes, original_dropped_at } = photo
+  if (verdict !== 'safe' || original_file === null || original_dropped_at !== null) return null
+  return original_bytes ?? 0
+}
+
 /**
  * Removes the original of a photo that was judged safe a moment ago; the framed picture stays for those whose link leads
  * to it. Gives the bytes that are free now.
  */
-export async function dropOriginal(
-  { photos, dataFolder }: WipeParts,
-  { photo, verdict }: WipeItem,
-): Promise<number> {
-  const { id, original_file, original_bytes, original_dropped_at } = photo
-  if (verdict !== 'safe' || original_file === null || original_dropped_at !== null) return 0
+export async function dropOriginal({ photos, dataFolder }: WipeParts, item: WipeItem): Promise<number> {
+  const { id, original_file } = item.photo
+  const bytes = droppableBytes(item)
+  if (bytes === null || original_file === null) return 0
   photos.originalDropped(id, moment()) // first: a crash after it leaves a file too many, and never one too few
   await rm(join(dataFolder, original_file), { force: true })
   await syncFolder(join(dataFolder, photoFolder(id))).catch(ifMissing(undefined))
-  return original_bytes ?? 0
+  return bytes
 }

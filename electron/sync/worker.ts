@@ -44,6 +44,8 @@ export interface Worker {
   watch(signal: AbortSignal): Promise<void>
   /** Works until nothing is left that could be done now. */
   once(signal: AbortSignal): Promise<void>
+  /** Somebody is looking at how it goes: asks the storage soon, also when there is nothing to send. */
+  look(): void
 }
 
 /** As many as a phone line's delay is hidden by; more only fill memory. */
@@ -61,6 +63,7 @@ const troubleDelay = 10 * 60_000
 
 export function openWorker(parts: WorkerParts): Worker {
   const { store, outbox, objects, deliverer, condition, counts, errands, log, now } = parts
+  let isLookedAt = false
 
   async function run(stop: AbortSignal, flush: boolean): Promise<void> {
     const active = new Map<Item, { readonly breaker: AbortController; readonly ended: Promise<void> }>()
@@ -121,6 +124,12 @@ export function openWorker(parts: WorkerParts): Worker {
       return active.size > 0 || errand !== null
     }
 
+    async function answerLook(): Promise<void> {
+      isLookedAt = false
+      if (condition.problem) condition.hurry()
+      else if (!parts.isPaused() && active.size === 0 && !errand) await condition.probe(stop) // else the work tells
+    }
+
     function renew(): void {
       if (performance.now() - renewed < renewEvery) return
       renewed = performance.now()
@@ -134,6 +143,7 @@ export function openWorker(parts: WorkerParts): Worker {
         network = networkNow()
         condition.hurry()
       }
+      if (isLookedAt) await answerLook()
       const isBusy = await turn()
       if (flush && !isBusy) break
       renew()
@@ -194,7 +204,13 @@ export function openWorker(parts: WorkerParts): Worker {
       })
   }
 
-  return { watch: signal => run(signal, false), once: signal => run(signal, true) }
+  return {
+    watch: signal => run(signal, false),
+    once: signal => run(signal, true),
+    look() {
+      isLookedAt = true
+    },
+  }
 }
 
 function problemOf(error: unknown): ItemProblem {

@@ -9,6 +9,6 @@ export async function atStorage<T>(target: Pick<Target, 'name'>, work: () => Pro
   } catch (error) {
     if (!(error instanceof TargetProblem)) throw error
     const reason = `${say('en', `syncProblem.${error.kind}`)} (${error.message})`
-    throw new Trouble('SYNC_PROBLEM', { target: target.name, reason }, error)
+    throw new Trouble('SYNC_PROBLEM', { target: target.name, reason, kind: error.kind }, error)
   }
 }

@@ -2,6 +2,9 @@
 export function stopSignal(supervised = false): AbortSignal {
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => stop.abort())
-  if (supervised) process.stdin.on('end', () => stop.abort()).resume()
+  if (supervised) {
+    process.stdin.on('end', () => stop.abort()).resume()
+    process.stdin.unref?.() // when the work is done, an open input must not hold the process; a file's cannot
+  }
   return stop.signal
 }

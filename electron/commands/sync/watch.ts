@@ -1,5 +1,5 @@
 import { stationFlags } from '../../contract/flags.ts'
-import { exitCodes, secretsVariable, supervisedVariable } from '../../contract/ready.ts'
+import { exitCodes, lookLine, secretsVariable, supervisedVariable } from '../../contract/ready.ts'
 import { openSync } from '../../sync/sync.ts'
 import { parseFlags } from '../../system/flags.ts'
 import { dataFolder } from '../../system/root.ts'
@@ -13,6 +13,11 @@ export const watch: Command = async args => {
     dataFolder: dataFolder(flags.data),
     secrets: process.env[secretsVariable],
   })
-  await sync.worker.watch(stopSignal(process.env[supervisedVariable] !== undefined))
+  const isSupervised = process.env[supervisedVariable] !== undefined
+  if (isSupervised)
+    process.stdin.on('data', chunk => {
+      if (String(chunk).includes(lookLine)) sync.worker.look()
+    })
+  await sync.worker.watch(stopSignal(isSupervised))
   return exitCodes.ok
 }

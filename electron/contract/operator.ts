@@ -1,0 +1,56 @@
+/** What the operator's page is shown: whether all is well, at one glance. Times are RFC 3339 in UTC. */
+import type { SyncHealth } from './sync.ts'
+
+/** Where the operator's page is, and its WebSocket: beside the kiosk's, so that it never takes that one's place. */
+export const operatorPath = '/operator/'
+export const operatorSocketPath = '/operator/socket'
+
+export const pinLength = { least: 4, most: 8 } as const
+export const pinForm = /^\d{4,8}$/
+
+/** So long after the last touch the operator is not the operator any more, in milliseconds. */
+export const operatorPatience = 5 * 60_000
+
+/** What the page must know before its PIN. */
+export interface OperatorHello {
+  readonly language: string
+  /** False when nobody has chosen a PIN yet: whoever is here first chooses it. */
+  readonly hasPin: boolean
+  /** Whether a kiosk page is open in another window: then this one must not become a second one. */
+  readonly isKioskOpen: boolean
+}
+
+/** well: nothing to do. working: it goes on by itself. look: somebody has to look at it. */
+export type Level = 'well' | 'working' | 'look'
+
+export const glanceRows = ['sync', 'disk', 'phones', 'camera', 'ledger', 'photos'] as const
+export type GlanceRow = (typeof glanceRows)[number]
+
+export interface Glance {
+  readonly levels: Readonly<Record<GlanceRow, Level>>
+  readonly sync: SyncHealth
+  readonly phones: { readonly canReach: boolean; readonly address: string }
+  /** What the kiosk's page showed last to people before it; null when nobody was there since the start. */
+  readonly camera: CameraSeen | null
+  readonly isLedgerWhole: boolean
+  readonly photos: PhotoNumbers
+  readonly isKioskOpen: boolean
+}
+
+export interface CameraSeen {
+  readonly showing: 'camera' | 'demo'
+  readonly at: string
+}
+
+/** The word under which the kiosk's page reports what its camera shows. */
+export const cameraReport = 'camera-showing'
+
+/** Of today, by the clock of the place; those that wait, of any day. */
+export interface PhotoNumbers {
+  readonly today: number
+  /** Kept and not yet framed. */
+  readonly waiting: number
+  readonly failed: number
+  /** Of those, in the last hour. */
+  readonly failedLately: number
+}

@@ -1,0 +1,48 @@
+/** Whether all is well: each row of the operator's page judged by what somebody would have to do about it. */
+import type { Glance, GlanceRow, Level } from '../contract/operator.ts'
+import type { SyncHealth, SyncState } from '../contract/sync.ts'
+
+export type GlanceFacts = Omit<Glance, 'levels'> & {
+  /** The demo picture is on purpose. */
+  readonly isDemo: boolean
+}
+
+/** Less than an evening's room, in hours of photos. */
+const scarceHours = 4
+
+/** A clock that is further off than this confuses who looks at the pictures later, in seconds. */
+const mostClockOffset = 60
+
+const levelOfState: Readonly<Record<SyncState, Level>> = {
+  off: 'well',
+  well: 'well',
+  working: 'working',
+  paused: 'look',
+  offline: 'look',
+  shut: 'look',
+  trouble: 'look',
+  silent: 'look',
+}
+
+/** Photos that fail for these reasons are tried again, and nobody has to do anything. */
+const passing: readonly string[] = ['offline', 'busy', 'damaged']
+
+export function glanceOf({ isDemo, ...facts }: GlanceFacts): Glance {
+  const { sync, phones, camera, isLedgerWhole, photos } = facts
+  const levels: Record<GlanceRow, Level> = {
+    sync: syncLevel(sync),
+    disk: sync.freeHours < scarceHours ? 'look' : 'well',
+    phones: phones.canReach ? 'well' : 'look',
+    camera: camera?.showing === 'demo' && !isDemo ? 'look' : 'well',
+    ledger: isLedgerWhole ? 'well' : 'look',
+    photos: photos.failedLately > 0 ? 'look' : photos.waiting > 0 ? 'working' : 'well',
+  }
+  return { ...facts, levels }
+}
+
+function syncLevel(sync: SyncHealth): Level {
+  const isStuck = Object.keys(sync.failing).some(reason => !passing.includes(reason))
+  const isClockOff = Math.abs(sync.clockOffsetSeconds ?? 0) > mostClockOffset
+  if (isStuck || isClockOff || sync.twin || sync.followTrouble) return 'look'
+  return levelOfState[sync.state]
+}

@@ -1,0 +1,128 @@
+/** What the operator can see and do at the kiosk, behind a PIN. */
+import { join } from 'node:path'
+import type { CallName, Handlers } from '../contract/calls.ts'
+import { Trouble } from '../contract/errors.ts'
+import { type CameraSeen, cameraReport, type Glance, operatorPatience } from '../contract/operator.ts'
+import type { SyncHealth } from '../contract/sync.ts'
+import type { Store } from '../store/open.ts'
+import { hasStorage, openStorage } from '../sync/storage.ts'
+import type { Log } from '../system/log.ts'
+import { glanceOf } from './glance.ts'
+import { openPass } from './pass.ts'
+import { openPhotoNumbers } from './photo-numbers.ts'
+import { openPin } from './pin.ts'
+import { openWipeRun } from './wipe-run.ts'
+
+export interface OperatorParts {
+  readonly dataFolder: string
+  readonly store: Store
+  readonly language: string
+  /** The command line's entry, and what the shell handed down from the keychain. */
+  readonly cli: string
+  readonly secrets?: string | undefined
+  readonly log: Log
+  /** The demo picture is on purpose. */
+  readonly isDemo: boolean
+  /** Gives how often a PIN may be tried, from the beginning again. */
+  readonly openTries: () => { take(address: string): boolean }
+  readonly syncHealth: () => Promise<SyncHealth>
+  readonly isLedgerWhole: boolean
+  readonly phones: () => Glance['phones']
+  readonly isKioskOpen: () => boolean
+}
+
+type OperatorCall = Extract<CallName, `operator.${string}` | `wipe.${string}`>
+
+export interface Operator {
+  readonly handlers: Pick<Handlers, OperatorCall>
+  /** Whether who speaks is the operator, by what they were given for the PIN. */
+  isOperator(token: string): boolean
+  /** Hears what the kiosk's page reports, for what is worth a glance. */
+  hear(report: { readonly what: string; readonly detail: string }): void
+  close(): Promise<void>
+}
+
+export function openOperator(parts: OperatorParts): Operator {
+  const { dataFolder, store, cli, secrets, log, openTries } = parts
+  const pin = openPin(dataFolder)
+  const pass = openPass(operatorPatience)
+  const photoNumbers = openPhotoNumbers(store)
+  const wipe = openWipeRun({ dataFolder, cli, secrets, log })
+  let tries = openTries()
+  let camera: CameraSeen | null = null
+
+  async function enter(came: string): Promise<{ token: string }> {
+    // Before it is looked at: of many tries at once none must slip through.
+    if (!tries.take('')) throw new Trouble('TOO_MANY')
+    if (!(await pin.isRight(came))) {
+      log.warn('wrong PIN')
+      throw new Trouble('PIN_WRONG')
+    }
+    tries = openTries()
+    log.info('operator came')
+    return { token: pass.give() }
+  }
+
+  async function choose(chosen: string): Promise<{ token: string }> {
+    await pin.choose(chosen)
+    log.info('PIN chosen')
+    return { token: pass.give() }
+  }
+
+  async function glance(): Promise<Glance> {
+    const sync = await parts.syncHealth()
+    return glanceOf({
+      ...{ sync, camera, isDemo: parts.isDemo },
+      phones: parts.phones(),
+      isLedgerWhole: parts.isLedgerWhole && sync.isLedgerWhole,
+      photos: photoNumbers(new Date()),
+      isKioskOpen: parts.isKioskOpen(),
+    })
+  }
+
+  function setPaused(paused: boolean): void {
+    if (!hasStorage(store)) throw new Trouble('SYNC_NOT_SET', { file: join(dataFolder, 'sync.json') })
+    openStorage(store).setPaused(paused)
+    log.info({ paused }, 'sync paused or not by the operator')
+  }
+
+  return {
+    handlers: {
+      'operator.hello': async () => ({
+        language: parts.language,
+        hasPin: await pin.isChosen(),
+        isKioskOpen: parts.isKioskOpen(),
+      }),
+      'operator.choose': input => choose(input.pin),
+      'operator.enter': input => enter(input.pin),
+      'operator.stay': () => {
+        pass.touch()
+        return null
+      },
+      'operator.leave': () => {
+        pass.end()
+        return null
+      },
+      'operator.glance': glance,
+      'operator.pause': ({ paused }) => {
+        setPaused(paused)
+        return glance()
+      },
+      'wipe.start': ({ dropOriginals }) => {
+        wipe.start(dropOriginals)
+        return wipe.read(0)
+      },
+      'wipe.stop': () => {
+        wipe.stop()
+        return wipe.read(0)
+      },
+      'wipe.read': ({ after }) => wipe.read(after),
+    },
+    isOperator: pass.isGood,
+    hear({ what, detail }) {
+      if (what === cameraReport && (detail === 'camera' || detail === 'demo'))
+        camera = { showing: detail, at: new Date().toISOString() }
+    },
+    close: wipe.close,
+  }
+}
