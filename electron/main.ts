@@ -1,10 +1,12 @@
 /** Electron's entry: one instance, a locked window, a supervised station. What the station does is not known here. */
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { app, ipcMain, Menu, powerSaveBlocker } from 'electron'
+import { app, ipcMain, Menu, powerSaveBlocker, safeStorage } from 'electron'
 import { say } from '../text/index.ts'
 import { stationFlags } from './contract/flags.ts'
+import { secretsVariable } from './contract/ready.ts'
 import { type Shell, shellChannel, shellVerbs } from './contract/shell.ts'
+import { openKeychain } from './keychain.ts'
 import { stationNodeFlags, superviseStation } from './supervisor.ts'
 import { tell, terminal } from './terminal.ts'
 import { type KioskWindow, openKioskWindow } from './window.ts'
@@ -23,8 +25,11 @@ function run(): void {
   Menu.setApplicationMenu(null)
   powerSaveBlocker.start('prevent-display-sleep')
   const words = terminal()
+  const { data, ...command } = stationCommand()
+  const secrets = openKeychain(data, safeStorage)
   const station = superviseStation({
-    ...stationCommand(),
+    ...command,
+    ...(secrets ? { env: { [secretsVariable]: secrets } } : {}),
     onLine: words.onLine,
     onReady(ready) {
       words.onReady(ready)
@@ -56,23 +61,31 @@ function refuseGestures(): void {
   app.commandLine.appendSwitch('overscroll-history-navigation', '0')
 }
 
-/** The station's program: beside the packaged shell, which plain Node cannot read, or from the sources. */
-function stationCommand(): { command: string; args: string[] } {
+/** The station's program, beside the packaged shell, which plain Node cannot read, or from the sources; and its data folder. */
+function stationCommand(): { command: string; args: string[]; data: string } {
   const binary = process.platform === 'win32' ? 'node.exe' : 'node'
   const flags = stationArguments(process.argv)
   if (app.isPackaged) {
     const entry = join(process.resourcesPath, 'app.asar.unpacked/dist/station/station.js')
-    const data = `--data=${join(app.getPath('userData'), 'data')}`
+    const data = join(app.getPath('userData'), 'data')
     return {
       command: join(process.resourcesPath, 'node', binary),
-      args: [...stationNodeFlags, entry, data, ...flags],
+      args: [...stationNodeFlags, entry, `--data=${data}`, ...flags],
+      data: namedData(flags) ?? data,
     }
   }
   const root = app.getAppPath()
   return {
     command: join(root, 'node_modules/node/bin', binary),
     args: [...stationNodeFlags, join(root, 'electron/station.ts'), ...flags],
+    data: namedData(flags) ?? join(root, 'data'),
   }
+}
+
+/** The data folder that a flag names. */
+function namedData(flags: readonly string[]): string | undefined {
+  const flag = flags.findLast(one => one.startsWith('--data='))
+  return flag && resolve(flag.slice('--data='.length))
 }
 
 /** The station's flags among those of Electron and Chromium, which stand on the same line. */

@@ -13,6 +13,8 @@ export interface SupervisorOptions {
   /** The Node binary and what it runs: the station's entry and its flags. */
   readonly command: string
   readonly args: readonly string[]
+  /** What its environment holds beside the usual. */
+  readonly env?: Readonly<Record<string, string>>
   /** A human line that the station said, on standard output or standard error. */
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void
   /** The station answers; again after every restart, with the same addresses. */
@@ -53,6 +55,7 @@ export function superviseStation(options: SupervisorOptions): Supervisor {
   const timing = { ...standardTiming, ...options.timing }
   const env = {
     ...stationEnvironment(),
+    ...options.env,
     // One secret for all runs, so that open pages survive a restart.
     [secretVariable]: randomBytes(32).toString('base64url'),
     // The station stops when its standard input ends, so that it never outlives us.

@@ -7,9 +7,9 @@ import { stat } from 'node:fs/promises'
 import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { exitCodes, lookLine, secretsVariable, supervisedVariable } from '../contract/ready.ts'
+import { secretFiles } from '../contract/secrets.ts'
 import { ifMissing } from '../system/files.ts'
 import type { Log } from '../system/log.ts'
-import { secretFiles } from '../system/secrets.ts'
 import { fullJitter } from './backoff.ts'
 
 export interface SyncChildParts {

@@ -8,13 +8,11 @@ import { chmod, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Trouble } from '../contract/errors.ts'
+import { secretFiles } from '../contract/secrets.ts'
 import { ifMissing, writeCarefully } from './files.ts'
 
 const secretsSchema = z.strictObject({ storage: z.string().optional() })
 export type Secrets = z.output<typeof secretsSchema>
-
-/** The file without a keychain, and the one that only the keychain opens; both in the data folder. */
-export const secretFiles = { open: 'secrets.json', sealed: 'secrets.sealed' } as const
 
 /** The secrets: those in the file, before `handed`, the JSON that the shell gave. Throws FILE_FORM, which repeats nothing. */
 export async function readSecrets(dataFolder: string, handed: string | undefined): Promise<Secrets> {
