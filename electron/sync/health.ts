@@ -1,9 +1,14 @@
 /** How the sync goes, in numbers: one account for the operator's screen, the command line and Prometheus. */
 
+import { join } from 'node:path'
+import { Trouble } from '../contract/errors.ts'
 import type { SyncHealth, SyncState } from '../contract/sync.ts'
 import type { Store } from '../store/open.ts'
+import { freeDisk } from '../system/disk.ts'
 import { openCounts } from './counts.ts'
+import { followedHealth } from './followed.ts'
 import { ranks } from './outbox.ts'
+import { loadSyncSettings } from './settings.ts'
 import { hasStorage, openStorage, type Report } from './storage.ts'
 
 /** A worker that has said nothing for so long has died, in milliseconds. */
@@ -15,6 +20,8 @@ export interface HealthParts {
   readonly freeHours: number
   /** Why there is no sync though somebody wants one. */
   readonly trouble?: SyncHealth['trouble']
+  /** Why settings from the brand are not followed. */
+  readonly followTrouble?: SyncHealth['followTrouble']
   /** What the worker said when it ended because a person must mend something. */
   readonly said?: string | null
   /** Milliseconds since 1970. */
@@ -22,13 +29,9 @@ export interface HealthParts {
 }
 
 /** Only reads; takes a few milliseconds at 100,000 waiting photos. */
-export function healthOf({
-  store,
-  freeHours,
-  trouble = null,
-  said = null,
-  now = Date.now(),
-}: HealthParts): SyncHealth {
+export function healthOf(parts: HealthParts): SyncHealth {
+  const { store, freeHours, said = null, now = Date.now() } = parts
+  const trouble = plain(parts.trouble)
   const isTrouble = trouble !== null || said !== null
   if (!hasStorage(store))
     return { ...nothing, state: isTrouble ? 'trouble' : 'off', trouble, said, freeHours }
@@ -81,11 +84,29 @@ export function healthOf({
       .all(target),
     clockOffsetSeconds: report?.clockOffset == null ? null : report.clockOffset / 1000,
     twin: report?.twin ?? null,
-    followTrouble: report?.followTrouble ?? null,
+    followTrouble: plain(parts.followTrouble),
     isLedgerWhole: report?.isLedgerWhole ?? true,
     freeHours,
     lastSaid: report?.at ?? null,
   }
+}
+
+/**
+ * The health of a data folder's sync, read from its settings, database and disk. `said` is what the worker said when it
+ * ended because a person must mend something.
+ */
+export async function healthIn(
+  dataFolder: string,
+  store: Store,
+  said: string | null = null,
+): Promise<SyncHealth> {
+  const { settings, trouble } = await loadSyncSettings(dataFolder).then(
+    settings => ({ settings, trouble: settings || !hasStorage(store) ? null : notSet(dataFolder) }),
+    (error: Trouble) => ({ settings: null, trouble: error }),
+  )
+  const { hours } = await freeDisk(dataFolder)
+  const followed = settings?.brandKey ? await followedHealth(dataFolder, settings.brandKey) : null
+  return healthOf({ store, freeHours: hours, trouble, said, followTrouble: followed?.troubles[0] ?? null })
 }
 
 interface Judged {
@@ -103,6 +124,15 @@ function stateOf({ paused, report, total, isTrouble, now }: Judged): SyncState {
   if (report?.twin || report?.isLedgerWhole === false) return 'trouble'
   if (report === null || Math.abs(now - Date.parse(report.at)) > silence) return 'silent'
   return total === 0 ? 'well' : 'working'
+}
+
+function notSet(dataFolder: string): Trouble {
+  return new Trouble('SYNC_NOT_SET', { file: join(dataFolder, 'sync.json') })
+}
+
+/** A trouble as it goes through a door. */
+function plain(trouble: SyncHealth['trouble'] | undefined): SyncHealth['trouble'] {
+  return trouble ? { code: trouble.code, details: trouble.details } : null
 }
 
 const nothing: Omit<SyncHealth, 'state' | 'trouble' | 'said' | 'freeHours'> = {

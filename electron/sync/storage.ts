@@ -1,5 +1,4 @@
 /** What the station remembers of its storage: the one row that is there from the first time it is given one. */
-import type { ErrorCode, ErrorDetails } from '../contract/errors.ts'
 import type { Store } from '../store/open.ts'
 import type { TargetSettings } from './settings.ts'
 import type { TargetMemory } from './target.ts'
@@ -15,8 +14,6 @@ export interface Report {
   /** A second station that writes under our name. */
   readonly twin: { readonly host: string; readonly kiosk: string; readonly at: string } | null
   readonly isLedgerWhole: boolean
-  /** Why settings that came from the brand are not followed. */
-  readonly followTrouble: { readonly code: ErrorCode; readonly details: ErrorDetails } | null
 }
 
 export interface StorageState {

@@ -123,7 +123,6 @@ async function compose(
     originals: settings.originals,
   }
   let twin: Twin | null = null
-  let followTrouble: Trouble | null = null
   const errands: Errand[] = errandsOf({
     ...{ store, storage, station, ledger, layout, objects, shelf, target, log, run },
     onTwin: found => {
@@ -140,9 +139,8 @@ async function compose(
       name: 'settings',
       isDue: (when, flush) => flush || Math.abs(when - lookedAt) >= followEvery,
       async run(signal) {
-        const followed = await follower.check(signal)
+        await follower.check(signal) // what is wrong it keeps where the health finds it
         lookedAt = Date.now()
-        followTrouble = followed.is === 'refused' ? followed.trouble : null
       },
     }
   }
@@ -166,7 +164,6 @@ async function compose(
       clockOffset: target.clockOffset,
       twin,
       isLedgerWhole,
-      followTrouble: followTrouble && { code: followTrouble.code, details: followTrouble.details },
     })
   }
 

@@ -1,11 +1,12 @@
 import { say } from '../../../text/index.ts'
 import { stationFlags } from '../../contract/flags.ts'
 import { exitCodes, secretsVariable } from '../../contract/ready.ts'
+import { healthIn } from '../../sync/health.ts'
 import { openSync } from '../../sync/sync.ts'
 import { parseFlags } from '../../system/flags.ts'
 import { dataFolder } from '../../system/root.ts'
 import type { Command } from '../command.ts'
-import { healthIn, statusLines } from './status.ts'
+import { statusLines } from './status.ts'
 import { stopSignal } from './stop-signal.ts'
 
 /** sync once: sends all that can be sent now, beside a running station too, and says what is left. */

@@ -1,13 +1,10 @@
 import { join } from 'node:path'
 import { say, type TextKey } from '../../../text/index.ts'
-import { Trouble } from '../../contract/errors.ts'
 import { type FlagTable, stationFlags } from '../../contract/flags.ts'
 import { exitCodes } from '../../contract/ready.ts'
 import type { SyncHealth } from '../../contract/sync.ts'
-import { openStoreToRead, type Store } from '../../store/open.ts'
-import { healthOf } from '../../sync/health.ts'
-import { loadSyncSettings } from '../../sync/settings.ts'
-import { freeDisk } from '../../system/disk.ts'
+import { openStoreToRead } from '../../store/open.ts'
+import { healthIn } from '../../sync/health.ts'
 import { parseFlags } from '../../system/flags.ts'
 import { dataFolder } from '../../system/root.ts'
 import type { Command } from '../command.ts'
@@ -29,25 +26,12 @@ export const status: Command = async (args, print) => {
   }
 }
 
-/** The health of the sync of a data folder. */
-export async function healthIn(data: string, store: Store): Promise<SyncHealth> {
-  const trouble = await loadSyncSettings(data).then(
-    settings => (settings ? null : new Trouble('SYNC_NOT_SET', { file: join(data, 'sync.json') })),
-    (error: Trouble) => error,
-  )
-  const { hours } = await freeDisk(data)
-  return healthOf({
-    store,
-    freeHours: hours,
-    trouble: trouble && { code: trouble.code, details: trouble.details },
-  })
-}
-
 /** The health in words, a line each. */
 export function statusLines(health: SyncHealth): string[] {
   const tell = (key: TextKey, values: Readonly<Record<string, string | number>> = {}) =>
     say('en', key, values)
   const lines = [tell(`syncState.${health.state}`, { target: health.target ?? '' })]
+  if (health.said) lines.push(health.said)
   if (health.trouble) lines.push(tell(`errors.${health.trouble.code}`, health.trouble.details))
   if (health.problem)
     lines.push(`${tell(`syncProblem.${problemKey(health.problem.kind)}`)} (${health.problem.message})`)

@@ -14,7 +14,6 @@ const report: Report = {
   clockOffset: -1_500,
   twin: null,
   isLedgerWhole: true,
-  followTrouble: null,
 }
 
 async function reported(change: Partial<Report> = {}) {
