@@ -47,9 +47,8 @@ import {
   watchFollowed,
 } from './sync/apply-settings.ts'
 import { startSyncChild } from './sync/child.ts'
-import { healthOf } from './sync/health.ts'
+import { healthIn } from './sync/health.ts'
 import { prometheusText } from './sync/prometheus.ts'
-import { freeDisk } from './system/disk.ts'
 import { ifMissing, makeFolder, sha256, sweepUnfinished } from './system/files.ts'
 import { openLog } from './system/log.ts'
 import { isLoopback, lanAddress } from './system/network.ts'
@@ -71,6 +70,8 @@ export interface StationOptions {
   readonly secrets?: string | undefined
   /** Called between the steps of a photo, by their names. */
   readonly onStep?: (step: string) => void
+  /** The program that the sync runs in; without it the command line's own. */
+  readonly syncProgram?: string
   /**
    * New settings of the brand wait and nobody is in a visit: close the station and open it again. The kiosk's door is
    * shut already, so that no visit begins.
@@ -325,12 +326,10 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     ...operator.handlers,
   } satisfies Handlers
 
-  const syncChild = startSyncChild({ dataFolder: data, cli: cliEntry(), secrets: options.secrets, log })
+  const { syncProgram: cli = cliEntry(), secrets } = options
+  const syncChild = startSyncChild({ dataFolder: data, cli, secrets, log })
   undo.defer(() => syncChild.stop())
-  const syncHealth = async () => {
-    const { hours } = await freeDisk(data)
-    return healthOf({ store, freeHours: hours, said: syncChild.trouble })
-  }
+  const syncHealth = () => healthIn(data, store, syncChild.trouble)
 
   const secret = options.secret || randomBytes(32).toString('base64url')
   const kiosk = openKioskDoor(
