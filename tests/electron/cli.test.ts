@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { runCli } from '../support/cli.ts'
 
 const commands =
-  'contacts, doctor, export, frame, keys, ledger, person, photos, restore, retention, settings, sync, templates'
+  'contacts, doctor, export, frame, keys, ledger, operator, person, photos, restore, retention, settings, sync, templates'
 
 test.each([
   [['docter'], `There is no command "docter". Did you mean "doctor"? Commands: ${commands}.`],

@@ -20,7 +20,8 @@ export const verify: Command = async (args, print) => {
     verifyStorage(sync, stopSignal()),
   )
   print(say('en', 'sync.whole', { count: whole }))
-  for (const { key, verdict } of wrong) print(say('en', `sync.${verdict}`, { key }))
+  for (const { key, verdict } of wrong)
+    print(say('en', verdict === 'missing' ? 'sync.missing' : 'sync.different', { key }))
   for (const key of reconciled.removed) print(say('en', 'sync.straggler', { key }))
   if (!reconciled.couldLook) print(say('en', 'sync.couldNotLook'))
   print(say('en', 'sync.ledgerCompared', { count: ledger.compared }))
