@@ -9,7 +9,12 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   fullyParallel: true,
-  workers: 2,
+  workers: 3,
+  projects: [
+    // It waits for a minute and a half without keeping a core from the others.
+    { name: 'left alone', testMatch: 'alone.spec.ts', workers: 1 },
+    { name: 'two at a time', testIgnore: 'alone.spec.ts', workers: 2 },
+  ],
   retries: 0, // a flaky test is a bug
   reporter: 'list',
   outputDir: 'test-results',

@@ -1,4 +1,4 @@
-// A minute and a half of waiting: in a file of its own, whose name comes first, the others run meanwhile.
+// A minute and a half of waiting, in a file of its own: playwright.config.ts lets the others run meanwhile.
 import { runCli } from '../support/cli.ts'
 import { choose, expect, takePhoto, test } from './booth.ts'
 
