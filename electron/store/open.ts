@@ -73,7 +73,8 @@ export function openStoreToRead(file: string): Store {
 export function commitSoon<T>(store: Store, work: () => T): T {
   store.pragma('synchronous = NORMAL')
   try {
-    return store.transaction(work)()
+    // At once to write: begun by reading, it would fail whenever another process has written since.
+    return store.transaction(work).immediate()
   } finally {
     store.pragma('synchronous = FULL')
   }

@@ -1,3 +1,7 @@
+import { once } from 'node:events'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { describe, expect, test } from 'vitest'
 import { openErasure } from '../../../electron/consent/erasure.ts'
 import { leaseTime, longestDelay, openOutbox, ranks } from '../../../electron/sync/outbox.ts'
@@ -130,5 +134,36 @@ describe('an item', () => {
     await kiosk.take()
     kiosk.store.exec(`UPDATE outbox SET ${set}`)
     expect(kiosk.outbox.take(ranks.original, now)).not.toBeNull()
+  })
+})
+
+describe('beside a station that writes without a pause', () => {
+  /** Another connection to the database, which writes as fast as it can until it is ended. */
+  async function startWriter(file: string): Promise<AsyncDisposable> {
+    const driver = createRequire(import.meta.url).resolve('better-sqlite3')
+    const code = `
+      const { parentPort, workerData } = require('node:worker_threads')
+      const store = require(workerData.driver)(workerData.file)
+      const write = store.prepare("INSERT INTO changes (photo, rank) VALUES ('one', 1)")
+      write.run()
+      parentPort.postMessage('begun')
+      for (;;) write.run()`
+    const writer = new Worker(code, { eval: true, workerData: { driver, file } })
+    await once(writer, 'message')
+    return { [Symbol.asyncDispose]: async () => void (await writer.terminate()) }
+  }
+
+  test('items are taken and given back all the same', async () => {
+    await using kiosk = await outboxFolder()
+    const { outbox, data } = kiosk
+    await using _ = await startWriter(join(data, 'groundswell.sqlite'))
+    let taken = 0
+    for (let i = 0; i < 100; i++) {
+      const item = outbox.take(ranks.photo, Date.now())
+      if (!item) continue
+      taken++
+      outbox.giveBack(item)
+    }
+    expect(taken).toBe(100)
   })
 })
