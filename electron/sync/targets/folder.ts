@@ -190,8 +190,8 @@ async function look(folder: string, parts: readonly string[], watch: Watch) {
   return { files, below }
 }
 
-/** Removes an unfinished file that nobody can be writing any more. */
+/** Removes an unfinished file that nobody can be writing any more; nothing fails for one that may not be removed. */
 async function sweepOld(file: string): Promise<void> {
-  const found = await lstat(file).catch(ifMissing(null))
-  if (found && Date.now() - found.mtimeMs > day) await unlink(file).catch(ifMissing(undefined))
+  const found = await lstat(file).catch(() => null)
+  if (found && Date.now() - found.mtimeMs > day) await unlink(file).catch(() => {})
 }

@@ -1,6 +1,6 @@
 /** A real drive for tests: an ext4 file system on a loop device, to be plugged in and pulled out. Linux and root only. */
 import { execFile, execFileSync } from 'node:child_process'
-import { mkdir, truncate, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { temporaryFolder } from '../station.ts'
@@ -30,6 +30,7 @@ export async function makeDrive(megabytes: number): Promise<Drive> {
   const path = join(folder.path, 'drive')
   const image = join(folder.path, 'image')
   await mkdir(path)
+  await chmod(folder.path, 0o755) // for servers that run as another user
   await writeFile(image, '')
   await truncate(image, megabytes * 1024 * 1024)
   await run('mkfs.ext4', ['-q', '-O', '^has_journal', '-m', '0', image])

@@ -1,11 +1,11 @@
 /** What every target has to do, whatever storage it is for. Each kind's own tests say what is special about it. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { createServer } from 'node:net'
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Content, type Listed, type Target, TargetProblem } from '../../../../electron/sync/target.ts'
 import { openThrottle, type Throttle, throttledChunk } from '../../../../electron/sync/throttle.ts'
 import { sha256 } from '../../../../electron/system/files.ts'
+import { freePort } from '../../../support/storage/programs.ts'
 import { startSilentServer } from '../../../support/storage/silent-server.ts'
 import type { Changes, Storage } from '../../../support/storage/storage.ts'
 
@@ -64,7 +64,6 @@ export function describeTarget(
         `${folder}${'0'.repeat(12)}-1-204-0a1b2c3d.parquet`,
         `${folder}a_b.c~d-e`,
         `${folder}${randomUUID()}/${sha256('x')}.jpg`,
-        `${folder}.hidden`,
       ]
       for (const key of keys) await target.put(key, bytesOf(100))
       expect(await keysBelow(target, folder)).toEqual(keys.toSorted())
@@ -115,8 +114,9 @@ export function describeTarget(
           seen.push(back === null ? 'nothing' : known.has(sha256(back)) ? 'whole' : 'a half')
         }
       })()
+      reading.catch(() => {}) // it is awaited below
       try {
-        for (let round = 1; round <= 15; round++) {
+        for (let round = 1; round <= 15 || seen.length < 10; round++) {
           const content = contents[round % contents.length]!
           await writer.put(key, content)
           expect(await writer.verify(key, content)).toBe('whole')
@@ -125,7 +125,6 @@ export function describeTarget(
         isDone = true
         await reading
       }
-      expect(seen.length).toBeGreaterThan(5)
       expect(new Set(seen)).toEqual(new Set(['whole']))
       expect(await keysBelow(writer, folderOf(key))).toEqual([key])
     })
@@ -295,7 +294,7 @@ export function describeTarget(
       })
 
       test('that is not there is offline, and said so within patience', async () => {
-        using target = opened({ port: await unusedPort(), patience: 2_000 })
+        using target = opened({ port: await freePort(), patience: 2_000 })
         await expectOffline(target, storage.secret)
       })
 
@@ -381,14 +380,4 @@ function watched(throttle: Throttle, onTake: (taken: number) => void): Throttle 
       return throttle.take(bytes, signal)
     },
   }
-}
-
-/** A port that somebody had a moment ago, and nobody has now. */
-async function unusedPort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise(resolve => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('Not a port')
-  return address.port
 }

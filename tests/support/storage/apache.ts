@@ -1,0 +1,93 @@
+/** Apache with mod_dav, as Debian has it: the WebDAV server of web hosts and of many a NAS. */
+import { execFileSync, spawn } from 'node:child_process'
+import { hash } from 'node:crypto'
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { temporaryFolder } from '../station.ts'
+import { until } from '../until.ts'
+import { end, environment, freePort, isServing, missingProgram } from './programs.ts'
+import { password, user, type WebDavServer } from './webdav-server.ts'
+
+export const noApache = missingProgram('apache2', 'htpasswd')
+
+export interface ApacheOptions {
+  readonly auth?: 'Basic' | 'Digest'
+  /** The folder it shows; else a new one. */
+  readonly shown?: string
+  /** More lines for the folder. */
+  readonly more?: string
+}
+
+export async function startApache(options: ApacheOptions = {}): Promise<WebDavServer> {
+  const home = await temporaryFolder()
+  const folder = options.shown ?? join(home.path, 'shown')
+  const run = join(home.path, 'run')
+  await Promise.all([mkdir(folder, { recursive: true }), mkdir(run)])
+  // Started by root, it serves as another user.
+  for (const one of [home.path, folder, run]) await chmod(one, 0o777)
+  const port = await freePort()
+  const auth = options.auth ?? 'Basic'
+  await writeFile(join(home.path, 'users'), auth === 'Basic' ? basicUsers() : digestUsers())
+  const file = join(home.path, 'apache.conf')
+  await writeFile(file, configuration({ home: home.path, folder, port, auth, more: options.more ?? '' }))
+  const child = spawn('apache2', ['-f', file, '-D', 'FOREGROUND'], { env: environment, stdio: 'ignore' })
+  await until('Apache', () => isServing(child, port))
+  return {
+    port,
+    folder,
+    async [Symbol.asyncDispose]() {
+      await end(child)
+      await home[Symbol.asyncDispose]()
+    },
+  }
+}
+
+const realm = 'groundswell'
+
+function basicUsers(): string {
+  return execFileSync('htpasswd', ['-nbm', user, password], { env: environment, encoding: 'utf8' })
+}
+
+function digestUsers(): string {
+  return `${user}:${realm}:${hash('md5', `${user}:${realm}:${password}`)}\n`
+}
+
+interface Configuration {
+  readonly home: string
+  readonly folder: string
+  readonly port: number
+  readonly auth: string
+  readonly more: string
+}
+
+const configuration = ({ home, folder, port, auth, more }: Configuration) => `
+ServerRoot /usr/lib/apache2
+ServerName 127.0.0.1
+Listen 127.0.0.1:${port}
+PidFile ${home}/apache.pid
+ErrorLog ${home}/apache.log
+DefaultRuntimeDir ${home}/run
+User www-data
+Group www-data
+LoadModule mpm_event_module modules/mod_mpm_event.so
+LoadModule alias_module modules/mod_alias.so
+LoadModule authn_core_module modules/mod_authn_core.so
+LoadModule authn_file_module modules/mod_authn_file.so
+LoadModule authz_core_module modules/mod_authz_core.so
+LoadModule authz_user_module modules/mod_authz_user.so
+LoadModule auth_basic_module modules/mod_auth_basic.so
+LoadModule auth_digest_module modules/mod_auth_digest.so
+LoadModule dav_module modules/mod_dav.so
+LoadModule dav_fs_module modules/mod_dav_fs.so
+DavLockDB ${home}/run/lock
+DocumentRoot ${folder}
+<Directory ${folder}>
+  Dav On
+  AuthType ${auth}
+  AuthName ${realm}
+  Auth${auth}Provider file
+  AuthUserFile ${home}/users
+  Require valid-user
+  ${more}
+</Directory>
+`
