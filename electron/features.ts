@@ -47,6 +47,7 @@ import {
   watchFollowed,
 } from './sync/apply-settings.ts'
 import { startSyncChild } from './sync/child.ts'
+import { clockError } from './sync/clock-error.ts'
 import { healthIn } from './sync/health.ts'
 import { prometheusText } from './sync/prometheus.ts'
 import { ifMissing, makeFolder, sha256, sweepUnfinished } from './system/files.ts'
@@ -409,7 +410,12 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   if (swept.length || recovered.length)
     log.info({ swept: swept.length, recovered: recovered.length }, 'taken up after a crash')
   void framing.resume()
-  const sweeping = startSweeping({ sweep: openRetention({ photos, ledger, erasure }).sweep, log })
+  const retention = openRetention({ photos, ledger, erasure })
+  const sweeping = startSweeping({
+    // A clock that is years ahead would erase everything: where the storage tells the time, that is believed.
+    sweep: (when, before) => retention.sweep((when ?? Date.now()) + clockError(store), before),
+    log,
+  })
   undo.defer(() => sweeping.stop())
 
   await followed.up({ photos, ledger, answers, erasure, log })

@@ -32,7 +32,9 @@ export const photos: Command = async (args, print) => {
         withdrawnAt: photo.withdrawn_at,
         code: photo.code,
         allowed: purposes.filter(purpose => gate.allowed(photo.id, purpose, now)),
-        original: fileOf(data, photo.original_file, photo.original_sha256, photo.original_bytes),
+        original: photo.original_dropped_at
+          ? null
+          : fileOf(data, photo.original_file, photo.original_sha256, photo.original_bytes),
         framed: fileOf(data, photo.framed_file, photo.framed_sha256, photo.framed_bytes),
         failure: photo.failure,
       }))

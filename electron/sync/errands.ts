@@ -1,7 +1,6 @@
 /** What the worker does beside the photos: the ledger's and the journal's files, the heartbeat, the nightly look. */
 import type { Ledger } from '../consent/ledger.ts'
 import type { Store } from '../store/open.ts'
-import { sha256 } from '../system/files.ts'
 import type { Log } from '../system/log.ts'
 import { day } from '../system/time.ts'
 import { version } from '../system/version.ts'
@@ -10,6 +9,7 @@ import { journalFileDone, nextJournalFile } from './journal-files.ts'
 import type { Layout } from './layout.ts'
 import { isLedgerFileDue, ledgerFileDone, nextLedgerFile } from './ledger-files.ts'
 import type { Objects } from './objects.ts'
+import { putSpan } from './own-files.ts'
 import { reconcile } from './reconcile.ts'
 import { recordVersion } from './record.ts'
 import type { Shelf } from './shelf.ts'
@@ -37,24 +37,31 @@ const heartbeatEvery = 5 * 60_000
 const journalEvery = 10_000
 
 export function errandsOf(parts: ErrandsParts): Errand[] {
-  return [ledgerErrand(parts), journalErrand(parts), heartbeatErrand(parts), nightlyErrand(parts)]
+  return [
+    ledgerErrand(parts),
+    journalErrand(parts),
+    secondRemovalErrand(parts),
+    heartbeatErrand(parts),
+    nightlyErrand(parts),
+  ]
 }
 
-function ledgerErrand({ store, layout, shelf }: ErrandsParts): Errand {
+function ledgerErrand(parts: ErrandsParts): Errand {
+  const { store, layout } = parts
   return {
     name: 'ledger',
     isDue: (now, flush) => isLedgerFileDue(store, now, flush),
     async run(signal) {
       for (let file = nextLedgerFile(store, layout); file; file = nextLedgerFile(store, layout)) {
-        const { key, bytes, sha256: hash, to } = file
-        await shelf.put({ ...own(key, bytes, hash), type: 'application/x-ndjson' }, signal)
-        ledgerFileDone(store, to)
+        await putSpan(parts, file, signal)
+        ledgerFileDone(store, file.to)
       }
     },
   }
 }
 
-function journalErrand({ store, layout, shelf, objects }: ErrandsParts): Errand {
+function journalErrand(parts: ErrandsParts): Errand {
+  const { store, layout } = parts
   let lookedAt = Number.NEGATIVE_INFINITY
   return {
     name: 'journal',
@@ -63,14 +70,20 @@ function journalErrand({ store, layout, shelf, objects }: ErrandsParts): Errand 
       lookedAt = Date.now()
       const next = () => nextJournalFile(store, { layout, everything: flush })
       for (let file = next(); file; file = next()) {
-        const { key, bytes, sha256: hash, to } = file
-        await shelf.put({ ...own(key, bytes, hash), type: 'application/vnd.apache.parquet' }, signal)
-        // An erasure between two attempts gave the same lines another hash: there must not be both.
-        const span = key.replace(/[0-9a-f]{8}\.parquet$/, '')
-        for (const twin of objects.startingWith(span).filter(one => one.key !== key))
-          await shelf.remove(twin, signal)
-        journalFileDone(store, to)
+        await putSpan(parts, file, signal)
+        journalFileDone(store, file.to)
       }
+    },
+  }
+}
+
+/** What was removed of the station's own goes once more; a photo's is seen to with its photo. */
+function secondRemovalErrand({ shelf, objects }: ErrandsParts): Errand {
+  return {
+    name: 'second removal',
+    isDue: now => objects.ownGone(now).length > 0,
+    async run(signal) {
+      for (const object of objects.ownGone(Date.now())) await shelf.remove(object, signal)
     },
   }
 }
@@ -93,8 +106,10 @@ function heartbeatErrand(parts: ErrandsParts): Errand {
         oldestWaiting: oldest === null ? null : new Date(oldest).toISOString(),
         ledger: { seq, hash },
       } as const
-      const twin = await beat(heartbeat, { target, layout, lastRun: storage.state().heartbeat_run }, signal)
-      storage.heartbeatBy(run)
+      const ownRuns = storage.heartbeatRuns()
+      const onSending = () => storage.heartbeatBy(new Set([...ownRuns, run]))
+      const twin = await beat(heartbeat, { target, layout, ownRuns, onSending }, signal)
+      storage.heartbeatBy(new Set([run]))
       beatenAt = Date.now()
       if (twin) log.error({ code: 'STATION_TWICE', ...twin }, 'another station writes under this name')
       onTwin(twin)
@@ -114,9 +129,4 @@ function nightlyErrand({ target, layout, objects, log }: ErrandsParts): Errand {
       log.info({ removed: removed.length, couldLook }, 'looked through the storage')
     },
   }
-}
-
-/** An object of the station's own, whose bytes are here. */
-function own(key: string, bytes: Buffer, hash: string = sha256(bytes)) {
-  return { key, photo: null, sha256: hash, bytes: bytes.length, load: async () => bytes }
 }

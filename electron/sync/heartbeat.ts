@@ -29,8 +29,10 @@ export type Twin = Omit<z.output<typeof read>, 'run'>
 export interface HeartbeatParts {
   readonly target: Target
   readonly layout: Layout
-  /** The run that wrote ours last; null when there was none yet. */
-  readonly lastRun: string | null
+  /** Runs of this station whose heartbeat may lie there. */
+  readonly ownRuns: ReadonlySet<string>
+  /** Called before ours is sent: from then on it may lie there, whatever is answered. */
+  readonly onSending: () => void
 }
 
 /**
@@ -39,13 +41,14 @@ export interface HeartbeatParts {
  */
 export async function beat(
   heartbeat: Heartbeat,
-  { target, layout, lastRun }: HeartbeatParts,
+  { target, layout, ownRuns, onSending }: HeartbeatParts,
   signal?: AbortSignal,
 ): Promise<Twin | null> {
   const found = await target.get(layout.heartbeat, signal)
   const other = found && read.safeParse(parsed(found)).data
+  onSending()
   await target.put(layout.heartbeat, jsonContent(heartbeat), signal ? { signal } : {})
-  if (!other || other.run === heartbeat.run || other.run === lastRun) return null
+  if (!other || other.run === heartbeat.run || ownRuns.has(other.run)) return null
   return { host: other.host, kiosk: other.kiosk, at: other.at }
 }
 

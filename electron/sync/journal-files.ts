@@ -59,6 +59,30 @@ export function nextJournalFile(store: Store, options: JournalFileOptions): Jour
   if (!first || !last) return null
   // An ordinary commit: with it, lines that were written without waiting for the disk are on it too.
   if (to === null) store.prepare('UPDATE storage SET journal_to = ?').run(last.seq)
+  return fileOf(store, lines, options)
+}
+
+/** The file of the lines from one number to another, as far as there are any. */
+export function journalFileOf(
+  store: Store,
+  options: Pick<JournalFileOptions, 'layout'>,
+  from: number,
+  to: number,
+): JournalFile | null {
+  return fileOf(
+    store,
+    linesAfter(store, from - 1, to - from + 1).filter(({ seq }) => seq <= to),
+    options,
+  )
+}
+
+function fileOf(
+  store: Store,
+  lines: readonly Line[],
+  options: Pick<JournalFileOptions, 'layout'>,
+): JournalFile | null {
+  const [first, last] = [lines[0], lines.at(-1)]
+  if (!first || !last) return null
   const kiosk = store.prepare<[], string>('SELECT id FROM station').pluck().get()!
   const date = dayOf(first)
   const bytes = parquetOf(kiosk, lines)

@@ -43,16 +43,30 @@ export function isLedgerFileDue(store: Store, now: number, flush: boolean): bool
 
 /** The next file; null when all is there. Until `ledgerFileDone` it is the same, however often it is asked for. */
 export function nextLedgerFile(store: Store, layout: Pick<Layout, 'ledger'>): LedgerFile | null {
+  const { after, to } = store
+    .prepare<[], { after: number; to: number | null }>(
+      'SELECT ledger_seq AS after, ledger_to AS "to" FROM storage',
+    )
+    .get()!
+  const file = ledgerFileOf(store, layout, after + 1, to ?? after + mostEntries)
+  if (file) store.prepare('UPDATE storage SET ledger_to = ?').run(file.to)
+  return file
+}
+
+/** The file of the entries from one number to another, as far as there are any; the same bytes each time. */
+export function ledgerFileOf(
+  store: Store,
+  layout: Pick<Layout, 'ledger'>,
+  from: number,
+  to: number,
+): LedgerFile | null {
   const lines = store
-    .prepare<[number], ChainLine>(`
+    .prepare<[number, number], ChainLine>(`
       SELECT seq, subject, kind, reason, at, offset, digest, hash FROM ledger
-      WHERE seq > (SELECT ledger_seq FROM storage)
-        AND seq <= coalesce((SELECT ledger_to FROM storage), (SELECT max(seq) FROM ledger))
-      ORDER BY seq LIMIT ?`)
-    .all(mostEntries)
+      WHERE seq BETWEEN ? AND ? ORDER BY seq`)
+    .all(from, to)
   const [first, last] = [lines[0], lines.at(-1)]
   if (!first || !last) return null
-  store.prepare('UPDATE storage SET ledger_to = ?').run(last.seq)
   const bytes = Buffer.from(lines.map(line => `${JSON.stringify(line)}\n`).join(''))
   const hash = sha256(bytes)
   const kiosk = store.prepare<[], string>('SELECT id FROM station').pluck().get()!

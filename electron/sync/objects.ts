@@ -42,6 +42,8 @@ export interface Objects {
   gone(key: string, now: number): void
   /** It is not there, and nothing can land any more. */
   forget(key: string): void
+  /** The station's own that are gone and to be removed once more. */
+  ownGone(now: number): StoredObject[]
   /** Has the photos of objects that are to be looked at again noted in the outbox. */
   noteRechecks(rank: Rank, now: number): number
   all(): StoredObject[]
@@ -72,11 +74,9 @@ export function openObjects(store: Store, target: string, lateness = standardLat
     INSERT INTO objects (target, key, photo, state, type, sha256, bytes, changed_at)
     VALUES (@target, @key, @photo, 'putting', @type, @sha256, @bytes, @now)
     ON CONFLICT DO UPDATE SET
-      -- What was sent or removed before may still be on its way, unless it is known to have ended, or is the same bytes.
-      recheck_at = CASE
-        WHEN state = 'putting' AND sha256 = @sha256 THEN recheck_at
-        WHEN state = 'there' AND recheck_at IS NULL THEN NULL
-        ELSE @now + @lateness END,
+      -- What was sent or removed before may still be on its way, also when a later attempt came through; the same bytes
+      -- do no harm.
+      recheck_at = iif(sha256 = @sha256 AND state IN ('putting', 'there'), recheck_at, @now + @lateness),
       upload = iif(sha256 = @sha256, upload, NULL),
       state = 'putting', type = @type, sha256 = @sha256, bytes = @bytes, changed_at = @now, verified_at = NULL`)
   const uploading = store.prepare('UPDATE objects SET upload = ? WHERE target = ? AND key = ?')
@@ -98,6 +98,10 @@ export function openObjects(store: Store, target: string, lateness = standardLat
     SELECT DISTINCT photo, @rank FROM objects WHERE target = @target AND photo IS NOT NULL
       AND ${isDue} AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.photo = objects.photo)`)
 
+  const ownGone = store.prepare<[{ target: string; now: number }], StoredObject>(
+    `SELECT ${columns} WHERE target = @target AND photo IS NULL AND state = 'gone' AND ${isDue}`,
+  )
+
   return {
     get: key => get.get(target, key),
     of: photo => of.all(target, photo),
@@ -109,6 +113,7 @@ export function openObjects(store: Store, target: string, lateness = standardLat
     removing: (key, now) => void removing.run(now, target, key),
     gone: (key, now) => void gone.run(now + lateness, target, key),
     forget: key => void forget.run(target, key),
+    ownGone: now => ownGone.all({ target, now }),
     noteRechecks: (rank, now) => note.run({ target, rank, now }).changes,
     all: () => all.all(target),
   }

@@ -21,6 +21,7 @@ export interface StorageState {
   readonly journal_seq: number
   readonly ledger_seq: number
   readonly paused: 0 | 1
+  /** Separated by spaces. */
   readonly heartbeat_run: string | null
   readonly report: Report | null
 }
@@ -28,8 +29,9 @@ export interface StorageState {
 export interface Storage {
   state(): StorageState
   setPaused(paused: boolean): void
-  /** Remembers the run that wrote our heartbeat. */
-  heartbeatBy(run: string): void
+  /** The runs of which one has written our heartbeat: several when it is not known which came through. */
+  heartbeatRuns(): ReadonlySet<string>
+  heartbeatBy(runs: ReadonlySet<string>): void
   report(report: Report): void
 }
 
@@ -90,7 +92,8 @@ export function openStorage(store: Store): Storage {
       return { ...rest, report: report === '{}' ? null : (JSON.parse(report) as Report) }
     },
     setPaused: paused => void pause.run(paused ? 1 : 0),
-    heartbeatBy: run => void beat.run(run),
+    heartbeatRuns: () => new Set(state.get()!.heartbeat_run?.split(' ')),
+    heartbeatBy: runs => void beat.run([...runs].join(' ')),
     report: value => void report.run(JSON.stringify(value)),
   }
 }

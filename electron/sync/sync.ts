@@ -9,6 +9,7 @@ import { openStoreBeside, type Store } from '../store/open.ts'
 import { openLog } from '../system/log.ts'
 import { readSecrets } from '../system/secrets.ts'
 import { version } from '../system/version.ts'
+import { clockTolerance } from './clock-error.ts'
 import { type Condition, openCondition } from './condition.ts'
 import { type Counts, openCounts } from './counts.ts'
 import { type DeliverParts, openDeliverer } from './deliver.ts'
@@ -21,7 +22,7 @@ import { openTarget } from './open-target.ts'
 import { openOutbox } from './outbox.ts'
 import { mayOriginalsGo } from './schedule.ts'
 import { loadSyncSettings, type SyncSettings } from './settings.ts'
-import { openShelf } from './shelf.ts'
+import { openShelf, type Shelf } from './shelf.ts'
 import { identityOf, openMemory, openStorage, rememberStorage, type Storage } from './storage.ts'
 import type { Target } from './target.ts'
 import { openThrottle } from './throttle.ts'
@@ -47,14 +48,12 @@ export interface Sync extends AsyncDisposable {
   readonly layout: Layout
   readonly ledger: Ledger
   readonly objects: Objects
+  readonly shelf: Shelf
   readonly storage: Storage
   readonly condition: Condition
   readonly counts: Counts
   readonly worker: Worker
 }
-
-/** The clocks of the storage and of this machine may differ by so much, in milliseconds, before ours is not believed. */
-const clockTolerance = 60_000
 
 /** How often the worker says how it goes, in milliseconds. */
 const reportEvery = 5_000
@@ -175,7 +174,7 @@ async function compose(
     onTick: report,
   })
   return {
-    ...{ store, settings, station, target, layout, ledger, objects, storage, condition, counts },
+    ...{ store, settings, station, target, layout, ledger, objects, shelf, storage, condition, counts },
     worker: {
       watch: signal => worker.watch(signal),
       look: () => worker.look(),

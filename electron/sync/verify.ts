@@ -2,13 +2,11 @@
  * Proves what lies at the storage, byte by byte: everything that should be there is fetched and hashed anew, and the
  * ledger's files are held against the ledger. What is not whole is sent again.
  */
-import type { Ledger } from '../consent/ledger.ts'
-import type { Store } from '../store/open.ts'
 import { sha256 } from '../system/files.ts'
-import type { Layout } from './layout.ts'
 import type { ChainLine } from './ledger-files.ts'
-import type { Objects, StoredObject } from './objects.ts'
+import type { StoredObject } from './objects.ts'
 import { ranks } from './outbox.ts'
+import { type OwnFilesParts, putAgain } from './own-files.ts'
 import { type Reconciled, reconcile } from './reconcile.ts'
 import type { Target } from './target.ts'
 
@@ -34,12 +32,8 @@ export interface Verified {
   readonly ledger: { readonly compared: number; readonly firstDifferent: number | null }
 }
 
-export interface VerifyParts {
-  readonly store: Store
+export interface VerifyParts extends OwnFilesParts {
   readonly target: Target
-  readonly layout: Layout
-  readonly ledger: Ledger
-  readonly objects: Objects
 }
 
 /** Throws a TargetProblem. */
@@ -58,6 +52,7 @@ export async function verifyStorage(parts: VerifyParts, signal?: AbortSignal): P
     wrong.push({ key: object.key, verdict })
     objects.different(object.key)
     if (object.photo !== null) note.run(object.photo, ranks.photo)
+    else await putAgain(parts, object.key, signal)
   }
   const isWanted = (key: string) => ['putting', 'there'].includes(objects.get(key)?.state ?? '')
   const reconciled = await reconcile({ target, layout, isWanted }, signal)

@@ -106,6 +106,22 @@ describe('sync verify', () => {
     expect((await sync(kiosk, 'verify')).code).toBe(0)
   })
 
+  test('sends the files of ledger and journal again that are damaged or gone', async () => {
+    await using kiosk = await syncedKiosk()
+    await kiosk.allowed()
+    await kiosk.once()
+    const [chain = '', lines = ''] = [
+      ...(await kiosk.stored('v1/ledger/')),
+      ...(await kiosk.stored('v1/events/')),
+    ]
+    const before = await readFile(join(kiosk.storage, lines))
+    await writeFile(join(kiosk.storage, chain), 'something else')
+    await rm(join(kiosk.storage, lines))
+    expect((await sync(kiosk, 'verify')).code).toBe(2)
+    expect(await readFile(join(kiosk.storage, lines))).toEqual(before)
+    expect((await sync(kiosk, 'verify')).code).toBe(0)
+  })
+
   test('finds a ledger that was written anew', async () => {
     await using kiosk = await syncedKiosk()
     await kiosk.allowed()
