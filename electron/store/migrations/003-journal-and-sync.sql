@@ -56,7 +56,7 @@ CREATE TABLE storage (
   journal_to    INTEGER,
   ledger_to     INTEGER,
   paused        INTEGER NOT NULL DEFAULT 0 CHECK (paused IN (0, 1)),
-  -- The run that wrote our heartbeat last: another one there is a second station of our name.
+  -- The runs of which one wrote our heartbeat last: another one there is a second station of our name.
   heartbeat_run TEXT,
   -- What the health of the sync shows, as JSON, so that every process can show it.
   report        TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(report))
