@@ -88,17 +88,6 @@ function secondRemovalErrand({ shelf, objects }: ErrandsParts): Errand {
   }
 }
 
-/** What was removed of the station's own goes once more; a photo's is seen to with its photo. */
-function secondRemovalErrand({ shelf, objects }: ErrandsParts): Errand {
-  return {
-    name: 'second removal',
-    isDue: now => objects.ownGone(now).length > 0,
-    async run(signal) {
-      for (const object of objects.ownGone(Date.now())) await shelf.remove(object, signal)
-    },
-  }
-}
-
 function heartbeatErrand(parts: ErrandsParts): Errand {
   const { store, storage, station, ledger, layout, target, log, run, onTwin } = parts
   const waiting = store.prepare<[], { count: number; oldest: number | null }>(
