@@ -35,6 +35,8 @@ export interface SyncOptions {
   /** How long a write that was given up may still land, and how long a request may take, in milliseconds. */
   readonly lateness?: number
   readonly patience?: number
+  /** The time, in milliseconds since 1970, by which it is judged what is allowed. */
+  readonly now?: () => number
   /** Called between the steps of an object. */
   readonly onStep?: (step: string) => void
 }
@@ -89,7 +91,7 @@ async function compose(
   secret: string,
   store: Store,
 ): Promise<Sync> {
-  const { dataFolder, lateness, patience } = options
+  const { dataFolder, lateness, patience, now: clock = Date.now } = options
   const identity = identityOf(settings.target)
   rememberStorage(store, identity)
   const storage = openStorage(store)
@@ -114,7 +116,7 @@ async function compose(
   /** The time, by the storage's clock where ours is far off. */
   const now = () => {
     const offset = target.clockOffset ?? 0
-    return Date.now() + (Math.abs(offset) > clockTolerance ? offset : 0)
+    return clock() + (Math.abs(offset) > clockTolerance ? offset : 0)
   }
   const shelf = openShelf({ target, objects, counts, now: Date.now, onStep: options.onStep })
   const deliver: DeliverParts = {

@@ -1,17 +1,20 @@
-/** Two stations' evening as it lies in the brand's storage: real stores, whose journals real code takes into files. */
-import { mkdir, writeFile } from 'node:fs/promises'
+/** Two stations' evening as it lies in the brand's storage, a folder that both have synced with. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { v7 as uuidv7 } from 'uuid'
 import { openAnswers } from '../../electron/consent/answers.ts'
 import { openGate } from '../../electron/consent/gate.ts'
-import { type Purpose, purposes } from '../../electron/contract/consent.ts'
+import type { Purpose } from '../../electron/contract/consent.ts'
 import type { PhotoView } from '../../electron/contract/visit.ts'
 import { eventSchema } from '../../electron/event/settings.ts'
 import { openJournal } from '../../electron/journal/journal.ts'
 import { visitNotes } from '../../electron/journal/visit-notes.ts'
 import { attract, patience, step, type VisitEvent } from '../../electron/session/visit.ts'
-import { type JournalFile, journalFileDone, nextJournalFile } from '../../electron/sync/journal-files.ts'
+import { nextJournalFile } from '../../electron/sync/journal-files.ts'
 import { layoutFor } from '../../electron/sync/layout.ts'
+import { identityOf, rememberStorage } from '../../electron/sync/storage.ts'
+import { openSync } from '../../electron/sync/sync.ts'
 import { sha256 } from '../../electron/system/files.ts'
 import { day, type Moment, moment } from '../../electron/system/time.ts'
 import { openErasable } from './erasable.ts'
@@ -34,12 +37,14 @@ const asked: readonly Purpose[] = ['screens', 'social']
 export type Fleet = Awaited<ReturnType<typeof makeFleet>>
 type Station = Awaited<ReturnType<typeof openStation>>
 
-/** A station as it is behind its doors, without pictures; `days` is how long a yes holds. */
-async function openStation(data: string, name: string, days: number) {
+/** A station as it is behind its doors, with files for pictures; `days` is how long a yes holds. */
+async function openStation(data: string, name: string, days: number, storage: string) {
   await mkdir(data)
+  const target = { kind: 'folder', path: storage } as const
+  await writeFile(join(data, 'sync.json'), JSON.stringify({ station: name, target }))
   const parts = openErasable(data)
   const { store, photos, ledger, log } = parts
-  store.exec(`INSERT INTO storage (only_one, target) VALUES (1, 'the brand''s')`)
+  rememberStorage(store, identityOf(target))
   const gate = openGate(store, ledger, true)
   const event = eventSchema.parse({ brand: 'Lumen', consent: { ask: asked, days } })
   const answers = await openAnswers({ store, photos, ledger, gate, event, broken: null })
@@ -75,7 +80,12 @@ async function openStation(data: string, name: string, days: number) {
     photos.reserve({ id, token, code: null, template: 'swell', language: 'en', expires_at }, local(ms))
     const photo: PhotoView = { id, link: '', qr: { size: 1, path: '' }, code: '', stage: 'reserved' }
     send({ type: 'shutter', photo, asked: 'open' }, ms)
-    const file = (role: string) => ({ file: `${role}-${id}.jpg`, sha256: sha256(role + id), bytes: 1234 })
+    const file = (role: 'original' | 'framed') => {
+      const name = `photos/${id}/${role}-${sha256(role + id)}.jpg`
+      mkdirSync(join(data, `photos/${id}`), { recursive: true })
+      writeFileSync(join(data, name), role + id)
+      return { file: name, sha256: sha256(role + id), bytes: (role + id).length }
+    }
     photos.kept(id, file('original'), local(ms + 1000))
     if (frame === 'framed') photos.framed(id, file('framed'), local(ms + 2000))
     else photos.failed(id, 'PHOTO_DAMAGED')
@@ -96,6 +106,11 @@ async function openStation(data: string, name: string, days: number) {
 
   return {
     ...{ ...parts, name, gate, answers, layout: layoutFor(name), send, touch, leave, take, say },
+    /** Sends all that there is, as at `ms`. */
+    async sync(ms: number): Promise<void> {
+      await using sync = await openSync({ dataFolder: data, now: () => ms })
+      await sync.worker.once(new AbortController().signal)
+    },
     /** The station stops in the middle of whatever is on its screen. */
     breakOff() {
       visit = attract
@@ -109,42 +124,16 @@ async function openStation(data: string, name: string, days: number) {
  */
 export async function makeFleet(folder: string) {
   const storage = join(folder, 'storage')
-  const hall = await openStation(join(folder, 'hall-a'), 'hall-a', 365)
+  await mkdir(storage)
+  const hall = await openStation(join(folder, 'hall-a'), 'hall-a', 365, storage)
   // Its yeses hold for a day, so that they have ended by now. Its name looks like a number, and is none.
-  const seven = await openStation(join(folder, '7'), '7', 1)
+  const seven = await openStation(join(folder, '7'), '7', 1, storage)
 
   async function write(key: string, content: Buffer | object) {
     const file = join(storage, key)
     await mkdir(dirname(file), { recursive: true })
     await writeFile(file, Buffer.isBuffer(content) ? content : JSON.stringify(content))
   }
-  const next = ({ store, layout }: Station) => nextJournalFile(store, { layout, everything: true })
-  async function putJournal(station: Station) {
-    for (let file: JournalFile | null = next(station); file; file = next(station)) {
-      await write(file.key, file.bytes)
-      journalFileDone(station.store, file.to)
-    }
-  }
-  async function putRecord(station: Station, id: string, when: number) {
-    const photo = station.photos.find(id)!
-    const allowed = purposes.flatMap(purpose => {
-      const { allowed, until, people } = station.gate.standing(id, purpose, when)
-      return allowed ? [{ purpose, until, people }] : []
-    })
-    if (allowed.length === 0) return
-    const { framed_sha256, original_sha256 } = photo
-    const media = (['framed', 'original'] as const).flatMap(role => {
-      const hash = role === 'framed' ? framed_sha256 : original_sha256
-      return hash ? [{ role, key: station.layout.media(id, hash), sha256: hash, bytes: 1234 }] : []
-    })
-    await write(station.layout.record(id), {
-      ...{ version: 1, photo: id, station: station.name, kiosk: station.ledger.station },
-      ...{ takenAt: photo.reserved_at, offset, template: photo.template, language: photo.language },
-      ...{ stage: photo.stage, expiresAt: photo.expires_at, media, allowed, said: [] },
-    })
-  }
-  const putTombstone = ({ layout, name }: Station, photo: string, reason: string) =>
-    write(layout.tombstone(photo), { version: 1, photo, station: name, at: moment().at, reason })
   const putHeartbeat = ({ layout, name, ledger, data }: Station, ms: number, waiting: number) =>
     write(layout.heartbeat, {
       ...{ version: 1, station: name, kiosk: ledger.station, run: uuidv7(), host: data, at: moment(ms).at },
@@ -204,22 +193,21 @@ export async function makeFleet(folder: string) {
   const takenBack = seven.take(at('10:40'))
   await seven.say(at('10:40:10'), takenBack, ['social'])
   seven.touch(at('10:40:20'), 'done')
+  await seven.sync(at('10:45'))
   seven.answers.takeAllBack(takenBack.id, 'phone', local(at('10:50')))
 
-  // It was sent, but the answer was lost; before it is sent again, a photo in it is erased, whose tombstone is to come.
-  const lost = next(hall)!
+  // It was sent, but the answer was lost; before it is sent again, a photo in it is erased.
+  const lost = nextJournalFile(hall.store, { layout: hall.layout, everything: true })!
   await write(lost.key, lost.bytes)
   await hall.erasure.erase(silent.id, 'staff')
-  await putJournal(hall)
-  await putJournal(seven)
-  const lastSync = at('25:00')
-  for (const photo of hall.photos.all()) await putRecord(hall, photo.id, lastSync)
-  for (const photo of seven.photos.all()) await putRecord(seven, photo.id, at('11:00'))
-  // Its events are at the storage with its id, and its record is only about to go.
+  await hall.sync(at('25:00'))
+  await seven.sync(at('11:00'))
+  // Its events are at the storage with its id, and its record came in late once more.
+  const record = await readFile(join(storage, hall.layout.record(erased.id)))
   await hall.erasure.erase(erased.id, 'asked')
-  await putJournal(hall)
-  await putTombstone(hall, erased.id, 'asked')
-  await putTombstone(seven, takenBack.id, 'withdrawn')
+  await hall.sync(at('25:00'))
+  await write(hall.layout.record(erased.id), record)
+  // When they were last heard of, as if they had synced then.
   await putHeartbeat(hall, Date.now() - 60_000, 0)
   await putHeartbeat(seven, at('11:00'), 2)
 
