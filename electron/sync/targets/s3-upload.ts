@@ -14,13 +14,22 @@ import { kindOf, notS3, nullIf, problemOf } from './s3-problem.ts'
 /** What is larger is sent in parts of this many bytes; S3 wants 5 MiB at least. */
 export const partSize = 8 * 1024 * 1024
 
+const digests = new WeakMap<Buffer, Buffer>()
+
+/** MD5 of `bytes`, reckoned once: what is sent is verified afterwards, and a picture's takes as long as asking. */
+export function md5(bytes: Buffer): Buffer {
+  const known = digests.get(bytes) ?? hash('md5', bytes, 'buffer')
+  digests.set(bytes, known)
+  return known
+}
+
 /**
  * The ETag that S3 gives these bytes when it does not encrypt them: their MD5, or that of the parts' MD5s and how many
  * they are. Amazon does not promise it (https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html); all do it.
  */
 export function etagOf(bytes: Buffer): string {
-  if (bytes.length <= partSize) return hash('md5', bytes)
-  const parts = partsOf(bytes).map(part => hash('md5', part, 'buffer'))
+  if (bytes.length <= partSize) return md5(bytes).toString('hex')
+  const parts = partsOf(bytes).map(md5)
   return `${hash('md5', Buffer.concat(parts))}-${parts.length}`
 }
 
@@ -94,7 +103,7 @@ export async function uploadInParts(parts: UploadParts): Promise<void> {
     const input = {
       ...{ ...object, UploadId, PartNumber },
       ContentLength: bytes.length,
-      ContentMD5: hash('md5', bytes, 'base64'),
+      ContentMD5: md5(bytes).toString('base64'),
     }
     const hashed = sha256(bytes)
     const { ETag } = await bucket.ask(

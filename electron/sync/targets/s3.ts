@@ -1,5 +1,5 @@
 /** The brand's bucket, at Amazon's S3 or any server that speaks it, such as Ceph, Swift or MinIO. */
-import { hash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import {
@@ -15,7 +15,7 @@ import { type Content, type Target, type TargetParts, TargetProblem } from '../t
 import { prefixParts } from './keys.ts'
 import { type Call, openBucket, type S3Settings } from './s3-bucket.ts'
 import { isDenied, notS3, nullIf } from './s3-problem.ts'
-import { bare, etagOf, partSize, uploadInParts } from './s3-upload.ts'
+import { bare, etagOf, md5, partSize, uploadInParts } from './s3-upload.ts'
 
 /**
  * Makes the target; nothing is sent yet. Its key needs PutObject, GetObject, DeleteObject, AbortMultipartUpload and
@@ -70,7 +70,7 @@ export function openS3(settings: S3Settings, parts: TargetParts): Target {
       ...bucket.place(key),
       ContentType: type,
       ContentLength: bytes.length,
-      ContentMD5: hash('md5', bytes, 'base64'),
+      ContentMD5: md5(bytes).toString('base64'),
     }
     const { ETag } = await bucket.ask(
       'PUT',
@@ -104,7 +104,11 @@ export function openS3(settings: S3Settings, parts: TargetParts): Target {
         if (!answer.ETag) throw notS3(`GET ${bucket.name}/${key}`)
         const bytes = await buffer(answer.Body as Readable)
         // Encrypted objects may have an ETag that looks like an MD5 and is none.
-        if (isMd5(answer.ETag) && !answer.ServerSideEncryption && bare(answer.ETag) !== hash('md5', bytes))
+        if (
+          isMd5(answer.ETag) &&
+          !answer.ServerSideEncryption &&
+          bare(answer.ETag) !== md5(bytes).toString('hex')
+        )
           throw new TargetProblem('damaged', `GET ${bucket.name}/${key}: not the bytes of its ETag came`)
         return bytes
       },
