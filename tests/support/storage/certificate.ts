@@ -1,0 +1,34 @@
+/** A certificate for 127.0.0.1 that nobody has signed but itself. */
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { temporaryFolder } from '../station.ts'
+import { missingProgram } from './programs.ts'
+
+export interface Certificate {
+  readonly key: string
+  readonly cert: string
+}
+
+/** Why none can be made here; null when one can. */
+export const missingOpenssl = missingProgram('openssl')
+
+export async function makeCertificate(): Promise<Certificate> {
+  await using folder = await temporaryFolder()
+  const [key, cert] = [join(folder.path, 'key.pem'), join(folder.path, 'cert.pem')]
+  const about = ['-subj', '/CN=storage', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2']
+  const made = [
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-keyout',
+    key,
+    '-out',
+    cert,
+  ]
+  await promisify(execFile)('openssl', ['req', '-x509', ...made, ...about])
+  return { key: await readFile(key, 'utf8'), cert: await readFile(cert, 'utf8') }
+}
