@@ -50,7 +50,7 @@ export interface Outbox {
 }
 
 /** For how long an item belongs to who took it without a word, in milliseconds. */
-export const leaseTime = 60_000
+export const leaseTime = 20_000
 
 /** Nothing is put off for longer than this, so what is due later was noted by a clock that was wrong. */
 export const longestDelay = day

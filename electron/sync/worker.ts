@@ -40,7 +40,7 @@ export interface WorkerParts {
 }
 
 export interface Worker {
-  /** Works until the signal comes. Never throws. */
+  /** Works until the signal comes. Throws the database's errors, as on a full disk; then it may be begun again. */
   watch(signal: AbortSignal): Promise<void>
   /** Works until nothing is left that could be done now. */
   once(signal: AbortSignal): Promise<void>
@@ -68,6 +68,7 @@ export function openWorker(parts: WorkerParts): Worker {
   async function run(stop: AbortSignal, flush: boolean): Promise<void> {
     const active = new Map<Item, { readonly breaker: AbortController; readonly ended: Promise<void> }>()
     const flushed = new Set<Errand>()
+    const rests = new Map<Errand, { readonly failures: number; readonly until: number }>()
     let errand: Promise<void> | null = null
     let network = networkNow()
     let renewed = performance.now()
@@ -84,16 +85,20 @@ export function openWorker(parts: WorkerParts): Worker {
     }
 
     function startErrand(): boolean {
-      const due = errands.find(one => !flushed.has(one) && one.isDue(now(), flush))
+      const rested = (one: Errand) => performance.now() >= (rests.get(one)?.until ?? 0)
+      const due = errands.find(one => !flushed.has(one) && rested(one) && one.isDue(now(), flush))
       if (!due) return false
       errand = due
         .run(stop, flush)
         .then(() => {
           if (flush) flushed.add(due)
+          rests.delete(due)
           condition.worked()
         })
         .catch(error => {
           if (flush) flushed.add(due)
+          const failures = (rests.get(due)?.failures ?? 0) + 1
+          rests.set(due, { failures, until: performance.now() + fullJitter(failures, retries) })
           return judge(error, stop, due.name)
         })
         .then(() => {

@@ -79,7 +79,7 @@ describe('an item', () => {
     expect(other.take(ranks.original, now)).toBeNull()
   })
 
-  test('is free again when its owner says nothing for a minute, and kept by one who does', async () => {
+  test('is free again when its owner says nothing for a while, and kept by one who does', async () => {
     await using kiosk = await outboxFolder()
     await kiosk.take()
     const other = openOutbox(kiosk.store, 'other')
