@@ -80,6 +80,11 @@ export function hasStorage(store: Store): boolean {
   return store.prepare('SELECT 1 FROM storage').get() !== undefined
 }
 
+/** Whether something of a photo may lie at a storage. */
+export function mayLieAtStorage(store: Store, photo: string): boolean {
+  return store.prepare('SELECT 1 FROM objects WHERE photo = ?').get(photo) !== undefined
+}
+
 /** `rememberStorage` must have been called. */
 export function openStorage(store: Store): Storage {
   const state = store.prepare<[], Omit<StorageState, 'report'> & { report: string }>('SELECT * FROM storage')

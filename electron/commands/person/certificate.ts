@@ -18,12 +18,15 @@ export interface CertificateFacts {
   readonly station: string
   /** Of the ledger, with the erasure in it. */
   readonly head: Head
+  /** Whether it may lie at the brand's storage for a while yet. */
+  readonly atStorage: boolean
   /** Those that hold the photo. */
   readonly exports: readonly ExportRecord[]
 }
 
 export function certificateLines(facts: CertificateFacts): string[] {
-  const { language, brand, code, when, files, said, contacts, subject, station, head, exports } = facts
+  const { language, brand, code, when, files, said, contacts, subject, station, head, atStorage, exports } =
+    facts
   const words = (key: TextKey, values = {}) => say(language, key, { brand, ...values })
   return [
     words('certificate.title'),
@@ -44,6 +47,7 @@ export function certificateLines(facts: CertificateFacts): string[] {
     `- ${words('certificate.head', { seq: head.seq, station, hash: head.hash })}`,
     '',
     words('certificate.unreached'),
+    ...(atStorage ? [`- ${words('certificate.storage')}`] : []),
     `- ${words('certificate.copies')}`,
     `- ${words('certificate.prints')}`,
     `- ${words('certificate.backups')}`,

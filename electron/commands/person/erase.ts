@@ -8,6 +8,7 @@ import { exitCodes } from '../../contract/ready.ts'
 import { loadEvent } from '../../event/settings.ts'
 import { openExports } from '../../export/record.ts'
 import { lockFolder } from '../../store/open.ts'
+import { mayLieAtStorage } from '../../sync/storage.ts'
 import { parseFlags } from '../../system/flags.ts'
 import { dataFolder } from '../../system/root.ts'
 import { moment } from '../../system/time.ts'
@@ -51,6 +52,7 @@ export const erase: Command = async (args, print) => {
       contacts: ledger.contactsOf(photo.id).length,
       subject: ledger.subject(photo.id),
       exports: openExports(store, ledger).exportsOf(photo.id),
+      atStorage: mayLieAtStorage(store, photo.id),
     }
     const when = moment()
     const { failed, traceless } = await erasure.eraseAll([photo.id], 'asked', when)

@@ -152,6 +152,19 @@ describe('person erase', () => {
     expect(verified.stdout).toContain('Entries: 7, 4 of them erased')
   })
 
+  test('says that the photo may lie at the storage for a while, when it was sent there', async () => {
+    await using at = await visited()
+    at.store
+      .prepare(`
+        INSERT INTO objects (target, key, photo, state, type, sha256, bytes, changed_at)
+        VALUES ('folder /storage', 'v1/media', ?, 'there', 'image/jpeg', 'x', 1, 1)`)
+      .run(at.id)
+    at.store.close()
+    const out = at.beside('certificate.txt')
+    const { stdout } = await person('erase', '--code', 'ABC234', '--data', at.data, '--out', out)
+    expect(stdout).toContain('until this kiosk has reached it again')
+  })
+
   test('prints and writes a certificate of what went, what stays and what it cannot reach', async () => {
     await using at = await visited()
     const subject = at.ledger.subject(at.id)
