@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { lstat, mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -206,6 +207,24 @@ describe.skipIf(noDrives)(noDrives ? `a drive (skipped: ${noDrives})` : 'a drive
     expect(await readdir(drive.path)).toEqual([])
     await drive.plugIn()
     expect(await target.verify('v1/deep/a', content)).toBe(outcome === 'whole' ? 'whole' : 'missing')
+  })
+
+  test('that is pulled out just after its mark was seen gets the write all the same, and its mount point nothing', async () => {
+    await using drive = await makeDrive(32)
+    const memory = openMemory()
+    const target = targetIn(drive.path, {
+      memory: {
+        ...memory,
+        remember(id) {
+          memory.remember(id)
+          execFileSync('umount', ['-l', drive.path])
+        },
+      },
+    })
+    await target.put('v1/deep/a', contentOf('a'))
+    expect(await readdir(drive.path)).toEqual([])
+    await drive.plugIn()
+    expect(await target.verify('v1/deep/a', contentOf('a'))).toBe('whole')
   })
 
   test('without room left is full, keeps what it has and leaves no half', async () => {
