@@ -1,8 +1,9 @@
 import { oneOf } from './one-of.ts'
 
-/** sync once|pause|resume|secret|status|verify|watch|wipe-check: the brand's storage. */
+/** sync new-drive|once|pause|resume|secret|status|verify|watch|wipe-check: the brand's storage. */
 export const sync = oneOf(
   {
+    'new-drive': async () => (await import('./sync/new-drive.ts')).newDrive,
     once: async () => (await import('./sync/once.ts')).once,
     pause: async () => (await import('./sync/pause.ts')).pause,
     resume: async () => (await import('./sync/pause.ts')).resume,

@@ -51,6 +51,8 @@ export function openShelf({ target, objects, counts, now, onStep = () => {} }: S
       return objects.there(key, now())
     if (before?.state === 'there' && mayLieThere) counts.add('mismatches', 1)
 
+    // What is there of other bytes would stay for ever: nobody would go on with it.
+    if (before?.upload && before.sha256 !== sha256) await target.abandon(key, before.upload, signal)
     objects.putting({ key, photo, type, sha256, bytes }, now())
     onStep('noted')
     await target.put(key, content, {

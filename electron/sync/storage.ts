@@ -63,6 +63,23 @@ export function rememberStorage(store: Store, target: string): void {
     .immediate()
 }
 
+/**
+ * Another drive has taken the place of this one, on purpose: it gets everything. What lies on the earlier drive stays
+ * known, under its own name.
+ */
+export function acceptNewDrive(store: Store, target: string): void {
+  store
+    .transaction(() => {
+      const mark = store.prepare<[string], string>('SELECT text FROM target_memory WHERE target = ?').pluck()
+      const earlier = `${target} (earlier drive ${mark.get(target) ?? ''})`
+      store.prepare('UPDATE objects SET target = ? WHERE target = ?').run(earlier, target)
+      store.prepare('DELETE FROM target_memory WHERE target = ?').run(target)
+      store.prepare('DELETE FROM storage').run()
+      rememberStorage(store, target)
+    })
+    .immediate()
+}
+
 /** What this storage is known by when it comes back. */
 export function openMemory(store: Store, target: string): TargetMemory {
   const recall = store.prepare<[string], string>('SELECT text FROM target_memory WHERE target = ?').pluck()

@@ -78,11 +78,10 @@ export function openBucket(settings: S3Settings, parts: TargetParts): Bucket {
   )
   client.middlewareStack.add(
     next => async args => {
-      const sent = Date.now()
       const result = await next(args)
       const date = Date.parse(headersOf(result.response).date ?? '')
-      // The header is cut to whole seconds, and was written about halfway between question and answer.
-      if (!Number.isNaN(date)) clockOffset = Math.round(date + 500 - (sent + Date.now()) / 2)
+      // The header is cut to whole seconds, and was written as the answer began: sending may have taken minutes.
+      if (!Number.isNaN(date)) clockOffset = Math.round(date + 500 - Date.now())
       return result
     },
     { step: 'deserialize', priority: 'low' },

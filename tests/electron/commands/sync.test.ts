@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openErasure } from '../../../electron/consent/erasure.ts'
@@ -87,6 +87,22 @@ describe('sync status', () => {
     const { code, stdout } = await sync(kiosk, 'status')
     expect(code).toBe(2)
     expect(stdout).toContain('host other-laptop, kiosk ffff')
+  })
+})
+
+describe('sync new-drive', () => {
+  test('lets another drive take the place of the one that was there, and gives it everything', async () => {
+    await using kiosk = await syncedKiosk()
+    const id = await kiosk.allowed()
+    await kiosk.once()
+    await rename(kiosk.storage, kiosk.beside('first drive'))
+    await mkdir(kiosk.storage)
+    await kiosk.once()
+    expect(await kiosk.stored()).toEqual([])
+    expect((await sync(kiosk, 'new-drive')).code).toBe(0)
+    await kiosk.once()
+    expect(await kiosk.stored('v1/records/')).toEqual([layout.record(id)])
+    expect((await sync(kiosk, 'status')).stdout).toContain('earlier drive')
   })
 })
 
