@@ -2,21 +2,10 @@
  * Takes the consent ledger's chain into files, span by span: numbers, times and hashes, and never what was said. Once
  * they are with the brand, a later rewrite of the ledger shows.
  */
+import { openChain } from '../consent/chain.ts'
 import type { Store } from '../store/open.ts'
 import { sha256 } from '../system/files.ts'
 import type { Layout } from './layout.ts'
-
-/** An entry as the file has it, a JSON object a line. */
-export interface ChainLine {
-  readonly seq: number
-  readonly subject: string
-  readonly kind: string
-  readonly reason: string | null
-  readonly at: string
-  readonly offset: number
-  readonly digest: string | null
-  readonly hash: string
-}
 
 export interface LedgerFile {
   readonly key: string
@@ -32,22 +21,15 @@ const patience = 5 * 60_000
 
 /** Whether there is something to put; `flush` waits for nothing. */
 export function isLedgerFileDue(store: Store, now: number, flush: boolean): boolean {
-  const first = store
-    .prepare<[], { at: string; on: number | null }>(
-      'SELECT at, ledger_to AS "on" FROM ledger, storage WHERE seq = ledger_seq + 1',
-    )
-    .get()
+  const { after, to } = reached(store)
+  const [first] = openChain(store).entries(after + 1, after + 1)
   if (!first) return false
-  return flush || first.on !== null || Math.abs(now - Date.parse(first.at)) >= patience
+  return flush || to !== null || Math.abs(now - Date.parse(first.at)) >= patience
 }
 
 /** The next file; null when all is there. Until `ledgerFileDone` it is the same, however often it is asked for. */
 export function nextLedgerFile(store: Store, layout: Pick<Layout, 'ledger'>): LedgerFile | null {
-  const { after, to } = store
-    .prepare<[], { after: number; to: number | null }>(
-      'SELECT ledger_seq AS after, ledger_to AS "to" FROM storage',
-    )
-    .get()!
+  const { after, to } = reached(store)
   const file = ledgerFileOf(store, layout, after + 1, to ?? after + mostEntries)
   if (file) store.prepare('UPDATE storage SET ledger_to = ?').run(file.to)
   return file
@@ -60,11 +42,7 @@ export function ledgerFileOf(
   from: number,
   to: number,
 ): LedgerFile | null {
-  const lines = store
-    .prepare<[number, number], ChainLine>(`
-      SELECT seq, subject, kind, reason, at, offset, digest, hash FROM ledger
-      WHERE seq BETWEEN ? AND ? ORDER BY seq`)
-    .all(from, to)
+  const lines = openChain(store).entries(from, to)
   const [first, last] = [lines[0], lines.at(-1)]
   if (!first || !last) return null
   const bytes = Buffer.from(lines.map(line => `${JSON.stringify(line)}\n`).join(''))
@@ -79,4 +57,13 @@ export function ledgerFileOf(
 /** Says that the entries up to this one are at the storage. */
 export function ledgerFileDone(store: Store, to: number): void {
   store.prepare('UPDATE storage SET ledger_seq = ?, ledger_to = NULL').run(to)
+}
+
+/** The number of the last entry that is there, and of the last in the file that is on its way. */
+function reached(store: Store): { readonly after: number; readonly to: number | null } {
+  return store
+    .prepare<[], { after: number; to: number | null }>(
+      'SELECT ledger_seq AS after, ledger_to AS "to" FROM storage',
+    )
+    .get()!
 }

@@ -8,7 +8,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { photoFolder } from '../capture/originals.ts'
 import { openPhotos, type Photos, type StoredFile } from '../capture/photos.ts'
-import { type Ledger, openLedger } from '../consent/ledger.ts'
+import { type ChainEntry, type KeptWords, openChain } from '../consent/chain.ts'
+import { openLedger, type ShownText } from '../consent/ledger.ts'
 import { Trouble } from '../contract/errors.ts'
 import { newToken } from '../share/links.ts'
 import { openStore, type Store } from '../store/open.ts'
@@ -16,7 +17,6 @@ import { ifMissing, makeFolder, removeFolder, sha256, syncFolder, writeCarefully
 import { moment } from '../system/time.ts'
 import { version } from '../system/version.ts'
 import { type Layout, layoutFor, wordingKey } from './layout.ts'
-import type { ChainLine } from './ledger-files.ts'
 import { openObjects } from './objects.ts'
 import { ranks } from './outbox.ts'
 import { jsonContent } from './record.ts'
@@ -132,8 +132,9 @@ async function fill(store: Store, parts: Filling, signal?: AbortSignal): Promise
   const { target, layout, station } = parts
   const ledger = openLedger(store, version)
   const photos = openPhotos(store)
+  const chain = openChain(store)
   const lines = await chainAt(target, layout, signal)
-  writeChain(store, lines)
+  chain.rebuild(lines)
   const erased = new Set(lines.filter(({ kind }) => kind === 'erasure').map(({ subject }) => subject))
 
   const tombstones = new Set<string>()
@@ -152,10 +153,10 @@ async function fill(store: Store, parts: Filling, signal?: AbortSignal): Promise
     const isWhole = await writePhoto(store, photos, record, parts, signal)
     if (!isWhole) without.push(record.photo)
     else count++
-    if (isWhole) await writeSaid(store, record, parts, signal)
+    if (isWhole) chain.putBack(await wordsOf(record, parts, signal))
   }
   if (count === 0 && lines.length === 0) throw new Trouble('RESTORE_NOTHING', { target: target.name })
-  const lost = loseTheRest(store, ledger)
+  const lost = chain.loseTheRest(ledger, moment())
   // They happened on the lost kiosk, and its own lines about them are at the storage.
   store.exec('DELETE FROM journal')
   takeUpSync(store, parts, lines.at(-1)?.seq ?? 0, dead)
@@ -163,23 +164,14 @@ async function fill(store: Store, parts: Filling, signal?: AbortSignal): Promise
 }
 
 /** The chain as far as it is there without a gap. */
-async function chainAt(target: Target, layout: Layout, signal?: AbortSignal): Promise<ChainLine[]> {
-  const lines = new Map<number, ChainLine>()
+async function chainAt(target: Target, layout: Layout, signal?: AbortSignal): Promise<ChainEntry[]> {
+  const lines = new Map<number, ChainEntry>()
   const folder = layout.ledger('', 0, 0, '').replace(/[^/]*$/, '')
   for await (const { key } of target.list(folder, signal))
     for (const line of readChain(await target.get(key, signal))) lines.set(line.seq, line)
-  const chain: ChainLine[] = []
-  for (let line = lines.get(1); line; line = lines.get(line.seq + 1)) chain.push(line)
-  return chain
-}
-
-function writeChain(store: Store, lines: readonly ChainLine[]): void {
-  const add = store.prepare(`
-    INSERT INTO ledger (seq, subject, kind, reason, at, offset, digest, hash)
-    VALUES (@seq, @subject, @kind, @reason, @at, @offset, @digest, @hash)`)
-  store.transaction(() => {
-    for (const line of lines) add.run(line)
-  })()
+  const whole: ChainEntry[] = []
+  for (let line = lines.get(1); line; line = lines.get(line.seq + 1)) whole.push(line)
+  return whole
 }
 
 /** Gives false when neither picture is what the record says; then nothing is written. */
@@ -213,54 +205,21 @@ async function writePhoto(
   return true
 }
 
-/** What was said about the photo, as far as the chain has its fingerprint, with the words that were shown. */
-async function writeSaid(
-  store: Store,
+/** What was said about the photo, with the words that were shown. */
+async function wordsOf(
   record: Record,
   { target, layout }: Filling,
   signal?: AbortSignal,
-): Promise<void> {
-  const digest = store.prepare<[number], string>('SELECT digest FROM ledger WHERE seq = ?').pluck()
-  const say = store.prepare('INSERT INTO statements (seq, body) VALUES (?, ?)')
-  const show = store.prepare(
-    'INSERT INTO wordings (sha256, version, language, text) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
-  )
-  const seal = store.prepare('INSERT INTO contacts (seq, photo, sealed) VALUES (?, ?, ?)')
-  for (const { seq, body } of record.said) {
-    if (digest.get(seq) !== sha256(body)) continue
-    const { wordingSha256 } = JSON.parse(body) as { wordingSha256?: string }
-    if (wordingSha256 !== undefined) {
-      const words = wordingSchema.safeParse(await json(target, wordingKey(wordingSha256), signal)).data
-      if (words) show.run(wordingSha256, words.version, words.language, words.text)
-    }
-    say.run(seq, body)
+): Promise<KeptWords> {
+  const wordings = new Map<string, ShownText>()
+  for (const { body } of record.said) {
+    const { wordingSha256: hash } = JSON.parse(body) as { wordingSha256?: string }
+    if (hash === undefined || wordings.has(hash)) continue
+    const words = wordingSchema.safeParse(await json(target, wordingKey(hash), signal)).data
+    if (words) wordings.set(hash, words)
   }
   const sealed = contactsSchema.safeParse(await json(target, layout.contacts(record.photo), signal)).data
-  for (const { seq, sealed: text } of sealed?.contacts ?? [])
-    if (record.said.some(one => one.seq === seq)) seal.run(seq, record.photo, text)
-}
-
-/** Says of every statement and address that is not there that it was lost with the kiosk. Gives how many subjects. */
-function loseTheRest(store: Store, ledger: Ledger): number {
-  const gone = store
-    .prepare<[], string>(`
-      SELECT DISTINCT l.subject FROM ledger l LEFT JOIN statements s USING (seq)
-      WHERE l.digest IS NOT NULL AND s.seq IS NULL AND NOT EXISTS
-        (SELECT 1 FROM ledger e WHERE e.subject = l.subject AND e.kind = 'erasure' AND e.seq > l.seq)`)
-    .pluck()
-    .all()
-  const unaddressed = store
-    .prepare<[], string>(`
-      SELECT DISTINCT l.subject FROM ledger l JOIN statements s USING (seq) LEFT JOIN contacts c USING (seq)
-      WHERE s.body ->> 'contactSha256' IS NOT NULL AND c.seq IS NULL AND NOT EXISTS
-        (SELECT 1 FROM ledger e WHERE e.subject = l.subject AND e.kind = 'contact-erasure' AND e.seq > l.seq)`)
-    .pluck()
-    .all()
-  store.transaction(() => {
-    for (const subject of gone) ledger.lose(subject, 'everything', moment())
-    for (const subject of unaddressed) ledger.lose(subject, 'contacts', moment())
-  })()
-  return gone.length
+  return { photo: record.photo, said: record.said, contacts: sealed?.contacts ?? [], wordings }
 }
 
 /** From here on the sync goes on where the lost kiosk's ended, also with taking down what it had begun to. */

@@ -2,8 +2,8 @@
  * Proves what lies at the storage, byte by byte: everything that should be there is fetched and hashed anew, and the
  * ledger's files are held against the ledger. What is not whole is sent again.
  */
+import { type ChainEntry, openChain } from '../consent/chain.ts'
 import { sha256 } from '../system/files.ts'
-import type { ChainLine } from './ledger-files.ts'
 import type { StoredObject } from './objects.ts'
 import { ranks } from './outbox.ts'
 import { type OwnFilesParts, putAgain } from './own-files.ts'
@@ -61,26 +61,27 @@ export async function verifyStorage(parts: VerifyParts, signal?: AbortSignal): P
 
 /** Holds the ledger's files at the storage against the ledger here. */
 async function compareLedger({ store, target, objects }: VerifyParts, signal?: AbortSignal) {
-  const own = store.prepare<[number], string>('SELECT hash FROM ledger WHERE seq = ?').pluck()
+  const chain = openChain(store)
   let compared = 0
   let firstDifferent: number | null = null
   for (const { key } of objects.startingWith('v1/ledger/')) {
     const bytes = await target.get(key, signal)
     for (const line of readChain(bytes)) {
       compared++
-      if (own.get(line.seq) !== line.hash) firstDifferent = Math.min(firstDifferent ?? Infinity, line.seq)
+      if (chain.entries(line.seq, line.seq)[0]?.hash !== line.hash)
+        firstDifferent = Math.min(firstDifferent ?? Infinity, line.seq)
     }
   }
   return { compared, firstDifferent }
 }
 
 /** The entries in a ledger file; of a damaged one, those before the damage. */
-export function readChain(bytes: Buffer | null): ChainLine[] {
-  const lines: ChainLine[] = []
+export function readChain(bytes: Buffer | null): ChainEntry[] {
+  const lines: ChainEntry[] = []
   for (const text of bytes?.toString('utf8').split('\n') ?? []) {
     if (text === '') continue
     try {
-      lines.push(JSON.parse(text) as ChainLine)
+      lines.push(JSON.parse(text) as ChainEntry)
     } catch {
       break
     }

@@ -6,10 +6,12 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { photoFolder } from '../capture/originals.ts'
 import type { Photo, Photos } from '../capture/photos.ts'
+import { openLedger } from '../consent/ledger.ts'
 import type { WipeVerdict } from '../contract/wipe.ts'
 import type { Store } from '../store/open.ts'
 import { ifMissing, syncFolder } from '../system/files.ts'
 import { moment } from '../system/time.ts'
+import { version } from '../system/version.ts'
 import type { Layout } from './layout.ts'
 import type { Objects } from './objects.ts'
 import type { Target } from './target.ts'
@@ -53,12 +55,12 @@ function isWaiting(store: Store, photo: string): boolean {
 
 /** What is not a photo's and not yet at the storage: lines of the journal and entries of the ledger. */
 export function linesWaiting(store: Store): number {
-  return store
-    .prepare<[], number>(`
-      SELECT (SELECT count(*) FROM journal WHERE seq > journal_seq) +
-        (SELECT count(*) FROM ledger WHERE seq > ledger_seq) FROM storage`)
+  const lines = store
+    .prepare<[], number>('SELECT count(*) FROM journal, storage WHERE seq > journal_seq')
     .pluck()
     .get()!
+  const sent = store.prepare<[], number>('SELECT ledger_seq FROM storage').pluck().get()!
+  return lines + openLedger(store, version).head().seq - sent
 }
 
 /** What dropping its original would free here, in bytes; null when it must stay or is gone already. */

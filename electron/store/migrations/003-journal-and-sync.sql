@@ -37,6 +37,9 @@ BEGIN
   FROM ledger WHERE seq = NEW.seq;
 END;
 
+CREATE TRIGGER journal_unsaid AFTER DELETE ON statements
+BEGIN UPDATE journal SET photo = NULL WHERE photo = OLD.photo; END;
+
 CREATE TRIGGER journal_erased AFTER DELETE ON photos
 BEGIN
   UPDATE journal SET photo = NULL WHERE photo = OLD.id;
