@@ -1,6 +1,6 @@
 /**
- * What `npm run build` makes, an environment each: the kiosk's pages, the phone page's script and style, the
- * Electron shell, and the station and its commands for the packaged app. From sources the station needs no build.
+ * What `npm run build` makes, an environment each: the kiosk's and the operator's page, the phone page's script
+ * and style, the Electron shell, and the station and its commands for the packaged app. From sources the station needs no build.
  */
 import { copyFile } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
@@ -13,17 +13,25 @@ const at = (path: string) => join(import.meta.dirname, path)
 /** The phones of the last seven years or so. */
 const oldPhones = { js: 'es2019', css: ['chrome80', 'safari13', 'firefox78'] }
 
-const kiosk: EnvironmentOptions = {
-  build: {
-    outDir: at('dist/pages/kiosk'),
-    emptyOutDir: true,
-    // The kiosk's own Chromium or Electron, never anything older.
-    target: 'chrome120',
-    // Everything comes from this machine, so a second request costs less than a larger file.
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    rolldownOptions: { input: at('renderer/kiosk/index.html') },
-  },
+const kiosk: EnvironmentOptions = page('kiosk', { emptyOutDir: true })
+const operator: EnvironmentOptions = page('operator', { emptyOutDir: false })
+
+/** The page in `renderer/<name>`, in `dist/pages/<name>`: the kiosk door serves what lies there under the same names. */
+function page(name: string, { emptyOutDir }: { emptyOutDir: boolean }): EnvironmentOptions {
+  return {
+    consumer: 'client',
+    build: {
+      outDir: at('dist/pages'),
+      emptyOutDir,
+      assetsDir: `${name}/assets`,
+      // The kiosk's own Chromium or Electron, never anything older.
+      target: 'chrome120',
+      // Everything comes from this machine, so a second request costs less than a larger file.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: at(`renderer/${name}/index.html`) },
+    },
+  }
 }
 
 /** One classic script: the page it stands in is made by the station and must open on any phone. */
@@ -84,11 +92,10 @@ function forNode(
   }
 }
 
-const environments = { client: kiosk, phoneScript, phoneStyle, shell, preload, station }
+const environments = { client: kiosk, operator, phoneScript, phoneStyle, shell, preload, station }
 
 export default defineConfig({
-  root: at('renderer/kiosk'),
-  base: '/kiosk/',
+  root: at('renderer'),
   plugins: [svelte({ configFile: false })],
   publicDir: false,
   environments,

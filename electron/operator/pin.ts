@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
 import { Trouble } from '../contract/errors.ts'
-import { ifMissing, syncFolder, writeNew } from '../system/files.ts'
+import { ifMissing, syncFolder, writeCarefully } from '../system/files.ts'
 import { readSettings } from '../system/settings-check.ts'
 
 export interface OperatorPin {
@@ -34,9 +34,10 @@ const fileSchema = z.strictObject({
 /** The file in the data folder; without it, the next one to open the operator's page chooses a PIN. */
 export const pinFile = 'operator-pin.json'
 
-/** It is read anew each time, so that one that was forgotten on the command line is gone at once. */
+/** Only the station that holds the folder's lock opens it. It is read anew each time, so that one that was forgotten on the command line is gone at once. */
 export function openPin(dataFolder: string): OperatorPin {
   const file = join(dataFolder, pinFile)
+  let isBeingChosen = false
 
   async function read() {
     const text = await readFile(file, 'utf8').catch(ifMissing(null))
@@ -46,14 +47,16 @@ export function openPin(dataFolder: string): OperatorPin {
   return {
     isChosen: async () => (await read()) !== null,
     async choose(pin) {
-      const salt = randomBytes(16)
-      const hash = await hashOf(pin, salt, strength)
-      const kept = { salt: salt.toString('base64'), hash: hash.toString('base64'), ...strength }
+      if (isBeingChosen) throw new Trouble('PIN_CHOSEN')
+      isBeingChosen = true
       try {
-        await writeNew(file, Buffer.from(`${JSON.stringify(kept)}\n`))
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw new Trouble('PIN_CHOSEN')
-        throw error
+        if (await read()) throw new Trouble('PIN_CHOSEN')
+        const salt = randomBytes(16)
+        const hash = await hashOf(pin, salt, strength)
+        const kept = { salt: salt.toString('base64'), hash: hash.toString('base64'), ...strength }
+        await writeCarefully(file, Buffer.from(`${JSON.stringify(kept)}\n`))
+      } finally {
+        isBeingChosen = false
       }
     },
     async isRight(pin) {

@@ -37,6 +37,8 @@ export interface StationOptions {
   readonly longestRetry?: number
   /** How long a call, or the opening of the link, may take before the link counts as lost. */
   readonly timeout?: number
+  /** What goes along with every call, for those that ask for it. */
+  readonly token?: () => string | undefined
 }
 
 interface Pending {
@@ -46,15 +48,15 @@ interface Pending {
 }
 
 /** The socket's address beside the page's own. */
-export function socketAddress(page: URL | Location): string {
-  const url = new URL(socketPath, page.href)
+export function socketAddress(page: URL | Location, path: string = socketPath): string {
+  const url = new URL(path, page.href)
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
   return url.href
 }
 
 /** A link to the station at `address`; nothing happens before `open()`. */
 export function stationAt(address: string, options: StationOptions = {}): Station {
-  const { firstRetry = 100, longestRetry = 2000, timeout = 10_000 } = options
+  const { firstRetry = 100, longestRetry = 2000, timeout = 10_000, token } = options
   const waits = backoff(firstRetry, longestRetry)
   const pending = new Map<number, Pending>()
   const listeners = new Map<EventName, Set<(data: never) => void>>()
@@ -146,7 +148,7 @@ export function stationAt(address: string, options: StationOptions = {}): Statio
           lose(asked, new LinkTrouble('LINK_LOST'))
         }, timeout)
         pending.set(id, { resolve, reject, timer })
-        asked.send(JSON.stringify({ id, call: name, input } satisfies CallMessage))
+        asked.send(JSON.stringify({ id, call: name, input, token: token?.() } satisfies CallMessage))
       })
     },
     on(name, listen) {

@@ -1,11 +1,12 @@
 /** The kiosk page as a whole: wires the link, the visit, the camera and the shutter together. */
 import type { KioskHello } from '../../electron/contract/calls.ts'
+import { cameraReport, operatorPath } from '../../electron/contract/operator.ts'
 import type { VisitView } from '../../electron/contract/visit.ts'
 import { chooseLanguage, type Language, say, type TextKey } from '../../text/index.ts'
 import { framedPath, putOriginal } from '../client/bytes.ts'
 import type { Station } from '../client/station.ts'
 import { afterPaint } from './after-paint.ts'
-import { Camera } from './camera.svelte.ts'
+import { Camera, type Showing } from './camera.svelte.ts'
 import { Countdown } from './countdown.svelte.ts'
 import { startEncoder } from './encoder.ts'
 import { Link } from './link.svelte.ts'
@@ -26,7 +27,7 @@ export class Kiosk {
   constructor(station: Station) {
     this.reports = new Reports(station)
     const report = (what: string, detail: string) => this.reports.send('warn', what, detail)
-    this.camera = new Camera({ onSwitch: () => this.#switched(), report })
+    this.camera = new Camera({ onSwitch: showing => this.#switched(showing), report })
     this.visit = new Visit({ station, onMove: (view, before) => this.#moved(view, before), report })
     this.#shutter = new Shutter({
       station,
@@ -61,6 +62,12 @@ export class Kiosk {
     if (pressed && painted) {
       this.reports.send('info', 'shutter-to-code', `${(painted.startTime - pressed.startTime).toFixed(1)} ms`)
     }
+  }
+
+  /** Shows the operator's page in this window, unless that would lose a photo or break off a count. The visit goes on. */
+  toOperator = () => {
+    if (this.link.status !== 'open' || this.#shutter.isBusy || this.visit.view.at === 'count') return
+    location.replace(operatorPath)
   }
 
   #greeted(hello: KioskHello): void {
@@ -105,7 +112,8 @@ export class Kiosk {
   }
 
   /** A count must end with the picture that it began with. */
-  #switched(): void {
+  #switched(showing: Showing): void {
+    if (showing === 'camera' || showing === 'demo') this.reports.send('info', cameraReport, showing)
     if (this.visit.view.at === 'count' && this.countdown.left > 0) void this.visit.cancel()
   }
 }

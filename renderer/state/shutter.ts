@@ -25,6 +25,7 @@ export class Shutter {
   readonly #parts: ShutterParts
   readonly #outgoing: Outgoing
   #held: Promise<Blob> | null = null
+  #delivering = 0
 
   constructor(parts: ShutterParts) {
     this.#parts = parts
@@ -32,6 +33,11 @@ export class Shutter {
       send: parts.send,
       onRefused: (id, status) => parts.report('photo-refused', `${id}: ${status}`),
     })
+  }
+
+  /** A photo is here that the station has not got yet: leaving the page would lose it. */
+  get isBusy(): boolean {
+    return this.#held !== null || this.#delivering > 0
   }
 
   /** Takes a grabbed frame. Its encoding begins when the code has been painted: that comes first. */
@@ -65,6 +71,7 @@ export class Shutter {
   }
 
   async #deliver(reserved: Promise<string>, photo: Promise<Blob>): Promise<void> {
+    this.#delivering++
     try {
       const id = await reserved
       this.#held = null
@@ -75,6 +82,8 @@ export class Shutter {
       this.#held = null
       this.#parts.report('shutter', error instanceof Error ? error.message : String(error))
       this.#parts.onRefused()
+    } finally {
+      this.#delivering--
     }
   }
 }

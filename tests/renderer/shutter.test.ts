@@ -130,3 +130,30 @@ test('with nothing held there is nothing to settle', async () => {
   expect(it.settle(takeaway('reserved'))).toBe(false)
   expect(sent).toEqual([])
 })
+
+test('it is busy from the press until the station has the photo, also while the link is down', async () => {
+  const { promise: kept, resolve: keep } = Promise.withResolvers<number>()
+  let answers = 0
+  const { shutter: it, relinked } = await shutter(
+    (_call, socket) => (answers++ === 0 ? socket.terminate() : reserved),
+    { send: () => kept },
+  )
+  expect(it.isBusy).toBe(false)
+  it.press(frame)
+  expect(it.isBusy).toBe(true)
+  await relinked()
+  expect(it.isBusy).toBe(true)
+  it.settle({ at: 'count', until: 0 })
+  await new Promise(resolve => setTimeout(resolve, 50))
+  expect(it.isBusy).toBe(true)
+  keep(201)
+  await vi.waitFor(() => expect(it.isBusy).toBe(false))
+})
+
+test('refused, it is busy no more', async () => {
+  const refusal = { error: { code: 'NOT_NOW', details: {} } }
+  const { shutter: it, refused } = await shutter(() => refusal)
+  it.press(frame)
+  await vi.waitFor(() => expect(refused).toHaveBeenCalled())
+  await vi.waitFor(() => expect(it.isBusy).toBe(false))
+})

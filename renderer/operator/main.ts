@@ -1,0 +1,16 @@
+/** The operator page's entry. */
+import './base.css'
+import { mount } from 'svelte'
+import { operatorSocketPath } from '../../electron/contract/operator.ts'
+import { socketAddress, stationAt } from '../client/station.ts'
+import { isKioskWindow } from '../state/kiosk-window.ts'
+import { Operator } from '../state/operator.svelte.ts'
+import App from './App.svelte'
+
+const operator = new Operator({
+  openStation: token => stationAt(socketAddress(location, operatorSocketPath), { token }),
+  isKioskWindow: isKioskWindow(),
+  toKiosk: () => location.replace('/kiosk/'),
+})
+operator.open()
+mount(App, { target: document.body, props: { operator } })

@@ -1,0 +1,160 @@
+/** How the operator's page says what it was told: states, reasons and numbers in the words of one language. */
+import type { Glance, GlanceRow, Level } from '../../electron/contract/operator.ts'
+import type { SyncHealth, SyncState } from '../../electron/contract/sync.ts'
+import type { WipeVerdict, WipeView } from '../../electron/contract/wipe.ts'
+import type { TextKey } from '../../text/index.ts'
+
+export type Say = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string
+
+export const levelWords: Readonly<Record<Level, TextKey>> = {
+  well: 'operator.well',
+  working: 'operator.working',
+  look: 'operator.look',
+}
+
+export const rowNames: Readonly<Record<GlanceRow, TextKey>> = {
+  sync: 'operator.sync',
+  disk: 'operator.disk',
+  phones: 'operator.phones',
+  camera: 'operator.camera',
+  ledger: 'operator.ledger',
+  photos: 'operator.photos',
+}
+
+const stateWords: Readonly<Record<SyncState, TextKey>> = {
+  off: 'syncState.off',
+  well: 'syncState.well',
+  working: 'syncState.working',
+  paused: 'syncState.paused',
+  offline: 'syncState.offline',
+  shut: 'syncState.shut',
+  trouble: 'syncState.trouble',
+  silent: 'syncState.silent',
+}
+
+const reasonWords: Readonly<Record<string, TextKey>> = {
+  offline: 'syncProblem.offline',
+  busy: 'syncProblem.busy',
+  damaged: 'syncProblem.damaged',
+  refused: 'syncProblem.refused',
+  missing: 'syncProblem.missing',
+  full: 'syncProblem.full',
+  clock: 'syncProblem.clock',
+  unexpected: 'syncProblem.unexpected',
+  file: 'syncProblem.file',
+  ledger: 'syncProblem.ledger',
+}
+
+export const verdictWords: Readonly<Record<WipeVerdict, { readonly name: TextKey; readonly note: TextKey }>> =
+  {
+    safe: { name: 'operator.wipeSafe', note: 'operator.wipeSafeNote' },
+    private: { name: 'operator.wipePrivate', note: 'operator.wipePrivateNote' },
+    waiting: { name: 'operator.wipeWaiting', note: 'operator.wipeWaitingNote' },
+    originalHere: { name: 'operator.wipeOriginal', note: 'operator.wipeOriginalNote' },
+    damaged: { name: 'operator.wipeDamaged', note: 'operator.wipeDamagedNote' },
+  }
+
+const reason = (say: Say, kind: string) => say(reasonWords[kind] ?? 'syncProblem.unexpected')
+
+/** How the sync is, in a sentence or two. */
+export function syncWords(say: Say, { state, target, problem, trouble, said }: SyncHealth): string {
+  const words = [say(stateWords[state], { target: isolated(target ?? '') })]
+  if (problem && state === 'shut') words.push(reason(say, problem.kind))
+  if (trouble) words.push(say(`errors.${trouble.code}`, trouble.details))
+  if (said) words.push(said)
+  return words.join(' ')
+}
+
+/** What somebody should know of the sync beside its state. */
+export function syncWarnings(say: Say, sync: SyncHealth): string[] {
+  const warnings = Object.entries(sync.failing).map(([kind, count]) =>
+    say('sync.failing', { count, reason: reason(say, kind) }),
+  )
+  if (sync.twin) warnings.push(say('sync.twin', sync.twin))
+  if (sync.followTrouble) {
+    const { code, details } = sync.followTrouble
+    warnings.push(`${say('operator.refused')} ${say(`errors.${code}`, details)}`)
+  }
+  const offset = Math.round(sync.clockOffsetSeconds ?? 0)
+  if (Math.abs(offset) > 60) warnings.push(say('sync.clock', { seconds: offset }))
+  for (const one of sync.elsewhere)
+    warnings.push(say('sync.elsewhere', { ...one, target: isolated(one.target) }))
+  return warnings
+}
+
+/** What a row of the glance says in a line. */
+export function rowWords(say: Say, row: GlanceRow, glance: Glance, time: (at: string) => string): string {
+  const { sync, phones, camera, isLedgerWhole, photos, levels } = glance
+  switch (row) {
+    case 'sync':
+      return [syncWords(say, sync), ...syncWarnings(say, sync)].join(' ')
+    case 'disk': {
+      const room = say('sync.disk', { hours: Math.floor(sync.freeHours) })
+      return levels.disk === 'well' ? room : `${room}. ${say('operator.diskLook')}`
+    }
+    case 'phones':
+      return phones.canReach
+        ? say('operator.phonesReach', { address: isolated(phones.address) })
+        : say('station.noNetwork')
+    case 'camera':
+      if (!camera) return say('operator.cameraUnused')
+      return say(camera.showing === 'camera' ? 'operator.cameraWorks' : 'operator.cameraDemo', {
+        time: time(camera.at),
+      })
+    case 'ledger':
+      return say(isLedgerWhole ? 'ledger.whole' : 'operator.ledgerBroken')
+    case 'photos':
+      return [
+        `${say('operator.notFramed')}: ${photos.waiting}`,
+        `${say('operator.failed')}: ${photos.failed}`,
+      ].join(' · ')
+  }
+}
+
+/** Why a check has come to no verdict. */
+export function wipeTrouble(say: Say, { code, details }: NonNullable<WipeView['trouble']>): string {
+  return code === 'SYNC_PROBLEM' && typeof details.kind === 'string'
+    ? `${isolated(String(details.target))}: ${reason(say, details.kind)}`
+    : say(`errors.${code}`, details)
+}
+
+/** An address keeps its own direction within any line (Unicode Bidirectional Algorithm, FSI and PDI). */
+export function isolated(text: string): string {
+  return `\u2068${text}\u2069`
+}
+
+/** Numbers, times and sizes as the language writes them. */
+export function formatsOf(language: string) {
+  const unit = (name: string, digits = 0) =>
+    new Intl.NumberFormat(language, {
+      style: 'unit',
+      unit: name,
+      unitDisplay: 'short',
+      maximumFractionDigits: digits,
+    })
+  const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' })
+  const exact = new Intl.DateTimeFormat(language, { timeStyle: 'medium' })
+  const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
+  const both = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
+  const number = new Intl.NumberFormat(language)
+  const spans = { second: unit('second', 1), minute: unit('minute'), hour: unit('hour'), day: unit('day') }
+  const sizes = { kilobyte: unit('kilobyte'), megabyte: unit('megabyte'), gigabyte: unit('gigabyte', 1) }
+  return {
+    number: (value: number) => number.format(value),
+    time: (at: string | number) => time.format(new Date(at)),
+    /** With its seconds. */
+    exact: (at: number) => exact.format(at),
+    date: (at: string) => date.format(new Date(at)),
+    both: (at: string) => both.format(new Date(at)),
+    /** A span of seconds. */
+    span(seconds: number): string {
+      if (seconds < 100) return spans.second.format(seconds)
+      if (seconds < 100 * 60) return spans.minute.format(seconds / 60)
+      return seconds < 48 * 3600 ? spans.hour.format(seconds / 3600) : spans.day.format(seconds / 86_400)
+    },
+    size(bytes: number): string {
+      if (bytes < 1e6) return sizes.kilobyte.format(bytes / 1e3)
+      return bytes < 1e9 ? sizes.megabyte.format(bytes / 1e6) : sizes.gigabyte.format(bytes / 1e9)
+    },
+  }
+}

@@ -1,0 +1,250 @@
+/** One glance for the staff, and the way there and back: the kiosk must go on whatever happens on the operator's page. */
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { say } from '../../text/index.ts'
+import { type Booth, choose, expect, landscape, portrait, tablet, takePhoto, test } from './booth.ts'
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+const pin = '24680'
+/** The kiosk's first button, in the languages of these tests. */
+const start = new RegExp([say('en', 'attract.start'), say('ar', 'attract.start')].join('|'))
+
+/** Gives the kiosk a folder beside its data as the brand's storage; its path. */
+async function giveStorage({ data }: Booth): Promise<string> {
+  const path = join(data, '../storage')
+  await mkdir(path)
+  await writeFile(join(data, 'sync.json'), JSON.stringify({ target: { kind: 'folder', path } }))
+  return path
+}
+
+/** From the kiosk's page to the operator's, by keyboard. */
+async function open(page: Page): Promise<void> {
+  await page.getByRole('button', { name: start }).waitFor()
+  await page.keyboard.press('Control+Shift+O')
+  await page.waitForURL('**/operator/')
+}
+
+async function type(page: Page, digits: string): Promise<void> {
+  await page.keyboard.type(digits)
+  await page.keyboard.press('Enter')
+}
+
+/** Chooses the PIN, the first time, and comes to the glance. */
+async function choosePin(page: Page): Promise<void> {
+  await heading(page, 'Choose a PIN for this kiosk')
+  await type(page, pin)
+  await heading(page, 'Type it once more')
+  await type(page, pin)
+  await page.getByText('Seen at').waitFor()
+}
+
+const heading = (page: Page, name: string) => expect(page.getByRole('heading', { level: 1 })).toHaveText(name)
+const row = (page: Page, name: string) => page.getByRole('region', { name })
+
+test('says that all is well, notices a storage that is pulled out and back again, pauses and goes on', async ({
+  booth,
+}) => {
+  const { page } = booth
+  const storage = await giveStorage(booth)
+  await open(page)
+  await choosePin(page)
+  await expect(row(page, 'Sync')).toContainText('everything that may be there is at')
+  await heading(page, 'All is well')
+
+  await rename(storage, `${storage}-away`)
+  await heading(page, 'Look here')
+  await expect(page.getByRole('status').filter({ hasText: 'Look here' })).toContainText('does not answer')
+  await expect(row(page, 'Sync: Look here')).toBeVisible()
+  await rename(`${storage}-away`, storage)
+  await heading(page, 'All is well')
+
+  await page.getByRole('button', { name: 'Pause the sync' }).click()
+  await heading(page, 'Look here')
+  await expect(row(page, 'Sync')).toContainText('Paused')
+  await page.getByRole('button', { name: 'Go on with the sync' }).click()
+  await heading(page, 'All is well')
+})
+
+test('shows photo by photo whether the kiosk may be wiped, and drops originals only when asked', async ({
+  booth,
+}) => {
+  test.setTimeout(120_000)
+  const { page } = booth
+  await giveStorage(booth)
+  await takePhoto(page)
+  const code = (await page.getByText(/^Lost the link/).innerText()).replace(/\s/g, '').slice(-6)
+  await page.getByRole('button', { name: 'Done' }).click()
+  await takePhoto(page)
+  await choose(page)
+  await page.getByRole('checkbox').first().check()
+  await page.getByRole('button', { name: 'Yes to what we ticked' }).click()
+  await page.getByRole('img', { name: 'Your framed photo' }).waitFor()
+  await page.getByRole('button', { name: 'Done' }).click()
+
+  await open(page)
+  await choosePin(page)
+  await expect(row(page, 'Photos')).toContainText('2')
+  await page.getByRole('button', { name: 'May this kiosk be wiped?' }).click()
+  await expect(page.getByText('Do not wipe this kiosk yet.')).toBeVisible({ timeout: 30_000 })
+  await expect(row(page, 'Only here')).toContainText(code)
+  await expect(row(page, 'Only here').getByRole('listitem')).toHaveCount(1)
+  await expect(row(page, 'Safe at the storage').getByRole('listitem')).toHaveCount(1)
+
+  const drop = page.getByRole('button', { name: 'Make room: drop 1 originals' })
+  await drop.click()
+  expect((await new AxeBuilder({ page }).withTags(rules).analyze()).violations).toEqual([])
+  await page.getByRole('button', { name: 'Keep them' }).click()
+  await drop.click()
+  await page.getByRole('button', { name: 'Drop them' }).click()
+  await expect(page.getByText('Room made:')).toBeVisible({ timeout: 30_000 })
+  await expect(drop).toHaveCount(0)
+})
+
+test('is used by keyboard alone', async ({ booth }) => {
+  const { page } = booth
+  await giveStorage(booth)
+  await open(page)
+  await choosePin(page)
+  await heading(page, 'All is well')
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+  await press(page, 'Pause the sync')
+  await heading(page, 'Look here')
+  await press(page, 'Go on with the sync')
+  await heading(page, 'All is well')
+  await press(page, 'May this kiosk be wiped?')
+  await expect(page.getByText('This kiosk may be wiped.')).toBeVisible({ timeout: 30_000 })
+  await press(page, 'Back to the glance')
+  await press(page, 'Back to the kiosk')
+  await open(page)
+  await heading(page, 'Type the PIN')
+  await type(page, '0000')
+  await expect(page.getByText('That is not the PIN.')).toBeVisible()
+  await type(page, pin)
+  await heading(page, 'All is well')
+
+  /** Goes on with the Tab key to the button of that name, and presses it. */
+  async function press(page: Page, name: string): Promise<void> {
+    const button = page.getByRole('button', { name })
+    await button.waitFor()
+    for (let i = 0; i < 20; i++) {
+      if (await button.evaluate(one => one === document.activeElement)) break
+      await page.keyboard.press('Tab')
+    }
+    await expect(button).toBeFocused()
+    await page.keyboard.press('Enter')
+  }
+})
+
+test('is opened by a finger that rests in a corner, and the visit that was there goes on afterwards', async ({
+  booth,
+}) => {
+  const { page } = booth
+  await takePhoto(page)
+  await expect(page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
+  await page.mouse.move(20, 20)
+  await page.mouse.down()
+  await page.waitForURL('**/operator/')
+  await page.mouse.up()
+  await page.getByRole('button', { name: 'Back to the kiosk' }).click()
+  await expect(page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
+  await page.getByRole('button', { name: 'Done' }).click()
+  await takePhoto(page)
+})
+
+test('in another window leaves the kiosk and its visit alone, and never becomes a second kiosk', async ({
+  booth,
+}) => {
+  const { page } = booth
+  await page.getByRole('button', { name: 'Take our photo' }).click()
+  const beside = await page.context().newPage()
+  await beside.goto(new URL('/operator/', booth.station.ready.kiosk).href)
+  await heading(beside, 'Choose a PIN for this kiosk')
+  await expect(beside.getByText('open in another window')).toBeVisible()
+  await type(beside, pin)
+  await type(beside, pin)
+  await heading(beside, 'All is well')
+  await page.getByRole('button', { name: 'To the camera' }).click()
+  await beside.getByRole('button', { name: 'Lock this page' }).click()
+  await heading(beside, 'Type the PIN')
+  await page.getByRole('button', { name: 'Ready' }).click()
+  await expect(page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
+  expect(new URL(beside.url()).pathname).toBe('/operator/')
+})
+
+test('gives way to the kiosk when the station starts anew', async ({ booth }) => {
+  const { page } = booth
+  await open(page)
+  await choosePin(page)
+  await booth.restartStation(async () => {
+    await expect(page.getByRole('alert')).toContainText('does not answer')
+  })
+  await page.waitForURL('**/kiosk/')
+  await takePhoto(page)
+})
+
+test.describe('in Arabic', () => {
+  test.use({ event: { language: 'ar' }, screenSize: landscape })
+
+  test('runs from right to left', async ({ booth }) => {
+    const { page } = booth
+    await giveStorage(booth)
+    await open(page)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await type(page, pin)
+    await type(page, pin)
+    await expect(page.locator('html')).toHaveAttribute('dir', 'rtl')
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(say('ar', 'operator.well'))
+    const verdict = await page.getByRole('heading', { level: 1 }).boundingBox()
+    expect(verdict?.x).toBeGreaterThan(landscape.width / 2)
+    expect((await new AxeBuilder({ page }).withTags(rules).analyze()).violations).toEqual([])
+  })
+})
+
+for (const [name, screenSize] of Object.entries({ portrait, landscape, tablet })) {
+  test.describe(`on a ${name} screen`, () => {
+    test.use({ screenSize })
+
+    test('passes WCAG 2.2 AA, fits, and can be touched', async ({ booth }) => {
+      test.setTimeout(120_000)
+      const { page } = booth
+      const storage = await giveStorage(booth)
+      await open(page)
+      await heading(page, 'Choose a PIN for this kiosk')
+      await check(page, 'PIN')
+      await choosePin(page)
+      await heading(page, 'All is well')
+      await check(page, 'well')
+      expect(
+        await page.evaluate(() => document.documentElement.scrollHeight - innerHeight),
+      ).toBeLessThanOrEqual(0)
+      await rename(storage, `${storage}-away`)
+      await heading(page, 'Look here')
+      await check(page, 'look')
+      await rename(`${storage}-away`, storage)
+      await page.getByRole('button', { name: 'May this kiosk be wiped?' }).click()
+      await page.getByRole('button', { name: 'Check again' }).waitFor({ timeout: 30_000 })
+      await check(page, 'wipe')
+    })
+  })
+}
+
+async function check(page: Page, at: string): Promise<void> {
+  expect(await tooSmall(page), at).toEqual([])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), at).toBe(0)
+  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze()
+  expect(violations.map(({ id, nodes }) => [at, id, nodes.map(node => node.html)])).toEqual([])
+}
+
+/** Controls smaller than 44 px. */
+function tooSmall(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('button, a, input')]
+      .filter(one => {
+        const { width, height } = one.getBoundingClientRect()
+        return width > 0 && (width < 44 || height < 44)
+      })
+      .map(one => one.outerHTML.slice(0, 100)),
+  )
+}
