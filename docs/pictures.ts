@@ -32,6 +32,10 @@ await kiosk.setViewportSize(landscape)
 await kiosk.waitForTimeout(500)
 await save(kiosk, 'kiosk-takeaway-landscape', 1280)
 
+await kiosk.getByRole('button', { name: 'Done' }).click()
+await kiosk.getByRole('button', { name: 'Take our photo' }).waitFor()
+await showOperator()
+
 const phone = await browser.newPage({ viewport: phoneSize, deviceScaleFactor: 2 })
 await phone.goto(link)
 await phone.getByRole('img').waitFor()
@@ -40,6 +44,22 @@ await save(phone, 'phone', 540)
 await browser.close()
 await station.stop()
 await showFrames()
+
+/** The operator's page when all is well, with a folder as the storage. */
+async function showOperator(): Promise<void> {
+  const path = join(folder.path, 'Backup drive')
+  await mkdir(path)
+  await writeFile(join(data, 'sync.json'), JSON.stringify({ target: { kind: 'folder', path } }))
+  await kiosk.keyboard.press('Control+Shift+O')
+  for (const words of ['Choose a PIN for this kiosk', 'Type it once more']) {
+    await kiosk.getByRole('heading', { name: words }).waitFor()
+    await kiosk.keyboard.type('2468')
+    await kiosk.keyboard.press('Enter')
+  }
+  await kiosk.getByText('everything that may be there is at').waitFor()
+  await kiosk.getByRole('heading', { name: 'All is well' }).waitFor()
+  await save(kiosk, 'operator', 1280)
+}
 
 /** The posts of all frames in a row, from their previews. */
 async function showFrames(): Promise<void> {

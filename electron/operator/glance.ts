@@ -7,8 +7,8 @@ export type GlanceFacts = Omit<Glance, 'levels'> & {
   readonly isDemo: boolean
 }
 
-/** Less than an evening's room, in hours of photos. */
-const scarceHours = 4
+/** With less room than this somebody must make some soon, in hours of photos. */
+const scarceHours = 2
 
 /** A clock that is further off than this confuses who looks at the pictures later, in seconds. */
 const mostClockOffset = 60

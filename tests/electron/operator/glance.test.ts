@@ -60,7 +60,7 @@ describe('the sync', () => {
 })
 
 test.each<[GlanceRow, Level, Partial<GlanceFacts>]>([
-  ['disk', 'look', { sync: { ...sync, freeHours: 2 } }],
+  ['disk', 'look', { sync: { ...sync, freeHours: 1.9 } }],
   ['phones', 'look', { phones: { canReach: false, address: '' } }],
   ['camera', 'look', { camera: { showing: 'demo', at: '' } }],
   ['ledger', 'look', { isLedgerWhole: false }],
