@@ -5,6 +5,9 @@ import type { SyncHealth } from './sync.ts'
 export const operatorPath = '/operator/'
 export const operatorSocketPath = '/operator/socket'
 
+/** In the page's address when it stands in the kiosk's window, which must show the kiosk again when the operator goes. */
+export const kioskWindowMark = '#kiosk'
+
 export const pinLength = { least: 4, most: 8 } as const
 export const pinForm = /^\d{4,8}$/
 

@@ -5,13 +5,11 @@ import './base.css'
 import { mount } from 'svelte'
 import { socketAddress, stationAt } from '../client/station.ts'
 import { Kiosk } from '../state/kiosk.svelte.ts'
-import { becomeKioskWindow } from '../state/kiosk-window.ts'
 import { watchForOperator } from '../state/way-to-operator.ts'
 import App from './App.svelte'
 
 const kiosk = new Kiosk(stationAt(socketAddress(location)))
 kiosk.reports.watch(window)
 kiosk.link.open()
-becomeKioskWindow()
 watchForOperator(window, kiosk.toOperator)
 mount(App, { target: document.body, props: { kiosk } })

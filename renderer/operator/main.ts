@@ -1,15 +1,14 @@
 /** The operator page's entry. */
 import './base.css'
 import { mount } from 'svelte'
-import { operatorSocketPath } from '../../electron/contract/operator.ts'
+import { kioskWindowMark, operatorSocketPath } from '../../electron/contract/operator.ts'
 import { socketAddress, stationAt } from '../client/station.ts'
-import { isKioskWindow } from '../state/kiosk-window.ts'
 import { Operator } from '../state/operator.svelte.ts'
 import App from './App.svelte'
 
 const operator = new Operator({
   openStation: token => stationAt(socketAddress(location, operatorSocketPath), { token }),
-  isKioskWindow: isKioskWindow(),
+  isKioskWindow: location.hash === kioskWindowMark,
   toKiosk: () => location.replace('/kiosk/'),
 })
 operator.open()

@@ -1,6 +1,6 @@
 /** The kiosk page as a whole: wires the link, the visit, the camera and the shutter together. */
 import type { KioskHello } from '../../electron/contract/calls.ts'
-import { cameraReport, operatorPath } from '../../electron/contract/operator.ts'
+import { cameraReport, kioskWindowMark, operatorPath } from '../../electron/contract/operator.ts'
 import type { VisitView } from '../../electron/contract/visit.ts'
 import { chooseLanguage, type Language, say, type TextKey } from '../../text/index.ts'
 import { framedPath, putOriginal } from '../client/bytes.ts'
@@ -67,7 +67,7 @@ export class Kiosk {
   /** Shows the operator's page in this window, unless that would lose a photo or break off a count. The visit goes on. */
   toOperator = () => {
     if (this.link.status !== 'open' || this.#shutter.isBusy || this.visit.view.at === 'count') return
-    location.replace(operatorPath)
+    location.replace(operatorPath + kioskWindowMark)
   }
 
   #greeted(hello: KioskHello): void {
