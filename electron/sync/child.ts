@@ -117,7 +117,8 @@ export function startSyncChild({ dataFolder, cli, secrets, log }: SyncChildParts
 /** Photos come first on the processor too. */
 export function giveWay(pid: number | undefined): void {
   try {
-    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW)
+    // Not the lowest: on a machine that paints with its processor that would be no processor at all.
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
   } catch {
     // not every system lets us; it works all the same
   }

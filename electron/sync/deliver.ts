@@ -1,6 +1,7 @@
 /**
  * Brings one photo's state at the storage to what it is here, whatever happened before. What has to be there goes in
- * the order media, record; what has to go, the other way round. So no record ever names a picture that is not there.
+ * the order picture, record; what has to go, the other way round. So no record ever names a picture that is not there.
+ * The original comes last, when everybody else's picture is there.
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -16,6 +17,7 @@ import {
   jsonContent,
   type Media,
   type PhotoRecord,
+  type Picture,
   recordOf,
   recordVersion,
   type SealedContacts,
@@ -80,24 +82,28 @@ export function openDeliverer(parts: DeliverParts): Deliverer {
     signal?: AbortSignal,
   ): Promise<'done' | 'originalWaits'> {
     const isPicture = allowed.some(({ purpose }) => purpose !== 'contact')
-    const media = isPicture ? mediaOf(photo) : []
-    const sent = media.filter(one => one.role === 'framed' || withOriginal || shelf.has(one))
-    for (const one of sent) await shelf.put(picture(photo, one), signal)
+    const media = isPicture ? framedOf(photo) : []
+    const original = isPicture ? originalOf(photo) : null
+    for (const one of media) await shelf.put(file(photo.id, one, photo.framed_file), signal)
 
     const contacts = allowed.some(({ purpose }) => purpose === 'contact') ? ledger.contactsOf(photo.id) : []
     const sealed: SealedContacts = { version: recordVersion, photo: photo.id, station, contacts }
-    const beside = contacts.length > 0 ? [file(layout.contacts(photo.id), photo.id, sealed)] : []
+    const beside = contacts.length > 0 ? [json(layout.contacts(photo.id), photo.id, sealed)] : []
     for (const one of [...wordingsOf(photo.id), ...beside]) await shelf.put(one, signal)
-    const record = recordOf(photo, sent, allowed, { station, ledger })
-    const recorded = file(layout.record(photo.id), photo.id, record)
+    const record = recordOf(photo, { media, original }, allowed, { station, ledger })
+    const recorded = json(layout.record(photo.id), photo.id, record)
     await shelf.put(recorded, signal)
 
-    const wanted = new Set([...sent, ...beside, recorded].map(({ key }) => key))
+    const pictures = [...media, ...(original ? [original] : [])]
+    const wanted = new Set([...pictures, ...beside, recorded].map(({ key }) => key))
     await removeAll(
       objects.of(photo.id).filter(({ key }) => !wanted.has(key)),
       signal,
     )
-    return sent.length < media.length ? 'originalWaits' : 'done'
+    if (!original || shelf.has(original)) return 'done'
+    if (!withOriginal) return 'originalWaits'
+    await shelf.put(file(photo.id, original, photo.original_file), signal)
+    return 'done'
   }
 
   async function takeDown(item: Item, photo: Photo | undefined, signal?: AbortSignal): Promise<void> {
@@ -106,7 +112,7 @@ export function openDeliverer(parts: DeliverParts): Deliverer {
     if (photo && lying().length === 0) return // nobody ever heard of it
     const tombstone = tombstoneFor(item, photo)
     // It comes first, so that whoever reads the storage meanwhile is told.
-    if (tombstone) await shelf.put(file(stone, item.photo, tombstone), signal)
+    if (tombstone) await shelf.put(json(stone, item.photo, tombstone), signal)
     await removeAll(lying(), signal)
     // The names of what is erased go; the tombstone itself stays at the storage.
     const left = objects.get(stone)
@@ -133,28 +139,28 @@ export function openDeliverer(parts: DeliverParts): Deliverer {
     for (const object of lying.toSorted((a, b) => order(a) - order(b))) await shelf.remove(object, signal)
   }
 
-  function mediaOf(photo: Photo): Media[] {
-    const { id, framed_sha256, framed_bytes, original_sha256, original_bytes } = photo
-    const media: Media[] = []
-    const add = (role: Media['role'], sha: string | null, bytes: number | null) => {
-      if (sha !== null && bytes !== null) media.push({ role, key: layout.media(id, sha), sha256: sha, bytes })
-    }
-    add('framed', framed_sha256, framed_bytes)
-    // One that was dropped here is wanted where it is; it could not be sent again.
-    const isHere = photo.original_dropped_at === null
-    const isThere = () => objects.get(layout.media(id, original_sha256 ?? ''))?.state === 'there'
-    if (parts.originals !== 'never' && (isHere || isThere())) add('original', original_sha256, original_bytes)
-    return media
+  function framedOf({ id, framed_sha256: hash, framed_bytes: bytes }: Photo): Media[] {
+    if (hash === null || bytes === null) return []
+    return [{ role: 'framed', key: layout.media(id, hash), sha256: hash, bytes }]
   }
 
-  function picture(photo: Photo, { role, key, sha256: hash, bytes }: Media): Wanted {
-    const name = role === 'framed' ? photo.framed_file : photo.original_file
+  function originalOf(photo: Photo): Picture | null {
+    const { id, original_sha256: hash, original_bytes: bytes } = photo
+    if (parts.originals === 'never' || hash === null || bytes === null) return null
+    const key = layout.media(id, hash)
+    // One that was dropped here is wanted where it is; it could not be sent again.
+    const isHere = photo.original_dropped_at === null
+    return isHere || objects.get(key)?.state === 'there' ? { key, sha256: hash, bytes } : null
+  }
+
+  /** A picture's file here, as it should be at the storage. */
+  function file(photo: string, { key, sha256: hash, bytes }: Picture, name: string | null): Wanted {
     const load = async () => {
       const read = await readFile(join(dataFolder, name!)).catch(ifMissing(null))
       if (read !== null && sha256(read) === hash) return read
-      throw new ItemTrouble('file', `the ${role} picture's file is ${read === null ? 'missing' : 'damaged'}`)
+      throw new ItemTrouble('file', `the picture's file is ${read === null ? 'missing' : 'damaged'}`)
     }
-    return { key, photo: photo.id, type: 'image/jpeg', sha256: hash, bytes, load }
+    return { key, photo, type: 'image/jpeg', sha256: hash, bytes, load }
   }
 
   function wordingsOf(photoId: string): Wanted[] {
@@ -163,7 +169,7 @@ export function openDeliverer(parts: DeliverParts): Deliverer {
     )
     return [...hashes].flatMap(hash => {
       const wording = ledger.wording(hash)
-      return wording ? [file(wordingKey(hash), null, { ...wording })] : []
+      return wording ? [json(wordingKey(hash), null, { ...wording })] : []
     })
   }
 
@@ -171,7 +177,7 @@ export function openDeliverer(parts: DeliverParts): Deliverer {
 }
 
 /** A JSON file as it should be at the storage. */
-export function file(key: string, photo: string | null, value: object): Wanted {
+function json(key: string, photo: string | null, value: object): Wanted {
   const { bytes, ...rest } = jsonContent(value)
   return { key, photo, ...rest, bytes: bytes.length, load: async () => bytes }
 }

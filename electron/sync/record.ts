@@ -11,12 +11,16 @@ import type { Content } from './target.ts'
 
 export const recordVersion = 1
 
-/** A picture as the record names it. */
-export interface Media {
-  readonly role: 'framed' | 'original'
+/** A picture file as the record names it. */
+export interface Picture {
   readonly key: string
   readonly sha256: string
   readonly bytes: number
+}
+
+/** A picture that lies there since before the record did. */
+export interface Media extends Picture {
+  readonly role: 'framed'
 }
 
 /** The record of a photo, as JSON. Times are RFC 3339 in UTC. */
@@ -37,6 +41,8 @@ export interface PhotoRecord {
   readonly stage: string
   readonly expiresAt: string
   readonly media: readonly Media[]
+  /** The camera's own file, which follows when there is time; null where none is sent. */
+  readonly original: Picture | null
   readonly allowed: readonly { readonly purpose: Purpose; readonly until: string; readonly people: number }[]
   /** Every answer and withdrawal as the ledger has it; `body` is the text whose hash its entry holds. */
   readonly said: readonly {
@@ -80,7 +86,7 @@ export interface RecordParts {
 
 export function recordOf(
   photo: Photo,
-  media: readonly Media[],
+  { media, original }: Pick<PhotoRecord, 'media' | 'original'>,
   allowed: PhotoRecord['allowed'],
   { station, ledger }: RecordParts,
 ): PhotoRecord {
@@ -98,6 +104,7 @@ export function recordOf(
     stage: photo.stage,
     expiresAt: photo.expires_at,
     media,
+    original,
     allowed,
     // Written as it was read, a body has the very text whose hash stands in the chain.
     said: ledger

@@ -44,6 +44,10 @@ export interface RestoreParts {
   readonly dataFolder: string
 }
 
+const picture = z.object({
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  bytes: z.int().min(1),
+})
 const recordSchema = z.object({
   version: z.literal(1),
   photo: z.uuid(),
@@ -54,14 +58,8 @@ const recordSchema = z.object({
   template: z.string(),
   language: z.string(),
   expiresAt: z.iso.datetime(),
-  media: z.array(
-    z.object({
-      role: z.enum(['framed', 'original']),
-      key: z.string(),
-      sha256: z.string().regex(/^[0-9a-f]{64}$/),
-      bytes: z.int().min(1),
-    }),
-  ),
+  media: z.array(picture.extend({ role: z.literal('framed') })),
+  original: picture.nullable(),
   said: z.array(z.object({ seq: z.int().min(1), body: z.string() })),
 })
 type Record = z.output<typeof recordSchema>
@@ -179,12 +177,13 @@ async function writePhoto(
   store: Store,
   photos: Photos,
   record: Record,
-  { target, dataFolder }: Filling,
+  { target, dataFolder, layout }: Filling,
   signal?: AbortSignal,
 ): Promise<boolean> {
   const files = new Map<'framed' | 'original', StoredFile>()
-  for (const { role, key, sha256: hash, bytes: length } of record.media) {
-    const bytes = await target.get(key, signal)
+  for (const { role, sha256: hash, bytes: length } of picturesOf(record)) {
+    // Where it lies follows from what it is; what else a record says of that is not believed.
+    const bytes = await target.get(layout.media(record.photo, hash), signal)
     if (!bytes || bytes.length !== length || sha256(bytes) !== hash) continue
     const file = `${photoFolder(record.photo)}/${role}-${hash}.jpg`
     await makeFolder(join(dataFolder, photoFolder(record.photo)))
@@ -192,7 +191,7 @@ async function writePhoto(
     files.set(role, { file, sha256: hash, bytes: length })
   }
   const [original, framed] = [files.get('original'), files.get('framed')]
-  if (record.media.length > 0 && !original && !framed) return false
+  if (picturesOf(record).length > 0 && !original && !framed) return false
   const { photo: id, code, template, language } = record
   const when = { at: record.takenAt, offset: record.offset }
   // A new link: the old one's token never left the kiosk and its people's phones.
@@ -257,11 +256,16 @@ function takeUpSync(
     mayLieBeside(id)
   }
   const takeDown = store.prepare('INSERT INTO changes (photo, rank) VALUES (?, ?)')
-  for (const { photo, media } of dead) {
-    for (const one of media) mayLie(photo, one.key, one, 'image/jpeg')
+  for (const record of dead) {
+    const { photo } = record
+    for (const one of picturesOf(record)) mayLie(photo, layout.media(photo, one.sha256), one, 'image/jpeg')
     mayLieBeside(photo)
     takeDown.run(photo, ranks.removal)
   }
+}
+
+function picturesOf({ media, original }: Record) {
+  return [...media, ...(original ? [{ role: 'original' as const, ...original }] : [])]
 }
 
 async function json(target: Target, key: string, signal?: AbortSignal): Promise<unknown> {

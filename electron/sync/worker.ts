@@ -1,5 +1,5 @@
 /**
- * Works off the outbox: a few photos at a time, what has to be gone first, originals last and one by one. It runs in a
+ * Works off the outbox: a few photos at a time, what has to be gone first, originals last. It runs in a
  * process of its own beside the station, and sees by SQLite's own counter that somebody else has written.
  */
 import { networkInterfaces } from 'node:os'
@@ -75,8 +75,7 @@ export function openWorker(parts: WorkerParts): Worker {
     let looked = -Infinity
     let change: Promise<void> | null = null
 
-    const originalGoes = () => [...active.keys()].some(({ rank }) => rank === ranks.original)
-    const lastRank = (): Rank => (parts.mayOriginalsGo() && !originalGoes() ? ranks.original : ranks.photo)
+    const lastRank = (): Rank => (parts.mayOriginalsGo() ? ranks.original : ranks.photo)
 
     function start(item: Item): void {
       const breaker = new AbortController()

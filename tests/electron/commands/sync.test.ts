@@ -10,8 +10,9 @@ import { type SyncedKiosk, syncedKiosk } from '../../support/synced-kiosk.ts'
 const layout = layoutFor('hall-a')
 const sync = (kiosk: { data: string }, ...words: string[]) => runCli('sync', ...words, '--data', kiosk.data)
 
-async function mediaOf(kiosk: SyncedKiosk, id: string): Promise<{ role: string; key: string }[]> {
-  return (await kiosk.read(layout.record(id))).media
+async function mediaOf(kiosk: SyncedKiosk, id: string): Promise<{ key: string }[]> {
+  const { media, original } = await kiosk.read(layout.record(id))
+  return [...media, ...(original ? [original] : [])]
 }
 
 describe('sync once', () => {

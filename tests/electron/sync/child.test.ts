@@ -70,7 +70,7 @@ describe.runIf(process.platform === 'linux')('the worker beside the station', ()
       '-p',
       `${await workerOf(kiosk.station)}`,
     ])
-    expect(Number(stdout)).toBe(19)
+    expect(Number(stdout)).toBe(10)
   })
 
   test('ends with the station, however that ends', async () => {

@@ -126,7 +126,8 @@ describe('a kiosk that is rebuilt from its storage', () => {
     await using kiosk = await syncedKiosk()
     const [bad, good] = [await kiosk.allowed(), await kiosk.allowed()]
     await kiosk.once()
-    for (const { key } of (await kiosk.read(layout.record(bad))).media) await rm(join(kiosk.storage, key))
+    const { media, original } = await kiosk.read(layout.record(bad))
+    for (const { key } of [...media, original]) await rm(join(kiosk.storage, key))
     using again = await rebuilt(kiosk)
     expect(again.stdout).toContain(`gone or damaged: ${bad}`)
     expect(

@@ -37,8 +37,8 @@ describe('what was allowed', () => {
       ...{ version: 1, photo: id, station: 'hall-a', kiosk: kiosk.ledger.station, code: 'ABC234' },
       allowed: [{ purpose: 'social', until: '2999-01-01T00:00:00.000Z', people: 1 }],
     })
-    expect(record.media.map((one: { role: string }) => one.role)).toEqual(['framed', 'original'])
-    for (const { key, sha256: hash, bytes } of record.media) {
+    expect(record.media.map((one: { role: string }) => one.role)).toEqual(['framed'])
+    for (const { key, sha256: hash, bytes } of [...record.media, record.original]) {
       const picture = await readFile(join(kiosk.storage, key))
       expect([sha256(picture), picture.length]).toEqual([hash, bytes])
     }
@@ -59,8 +59,8 @@ describe('what was allowed', () => {
     await using kiosk = await syncedKiosk({ originals: 'never' })
     const id = await kiosk.allowed()
     await kiosk.once()
-    const { media } = await kiosk.read(layout.record(id))
-    expect(media.map((one: { role: string }) => one.role)).toEqual(['framed'])
+    expect(await kiosk.read(layout.record(id))).toMatchObject({ media: [{ role: 'framed' }], original: null })
+    expect(await kiosk.stored('v1/media/')).toHaveLength(1)
     expect(kiosk.store.prepare('SELECT count(*) FROM outbox').pluck().get()).toBe(0)
   })
 
@@ -68,7 +68,8 @@ describe('what was allowed', () => {
     await using kiosk = await syncedKiosk({ metered: true })
     const id = await kiosk.allowed()
     await kiosk.once()
-    expect((await kiosk.read(layout.record(id))).media).toHaveLength(1)
+    const { original } = await kiosk.read(layout.record(id))
+    expect(await kiosk.stored('v1/media/')).not.toContain(original.key)
     expect(kiosk.store.prepare('SELECT rank FROM outbox').pluck().all()).toEqual([2])
   })
 })
@@ -147,9 +148,9 @@ describe('what was taken back', () => {
     await kiosk.once()
     kiosk.takeBack(id, 'ads')
     await kiosk.once()
-    const { allowed, media } = await kiosk.read(layout.record(id))
+    const { allowed } = await kiosk.read(layout.record(id))
     expect(allowed.map((one: { purpose: string }) => one.purpose)).toEqual(['social'])
-    expect(media).toHaveLength(2)
+    expect(await kiosk.stored('v1/media/')).toHaveLength(2)
   })
 
   test('with an address takes down the address and leaves the picture', async () => {
