@@ -1,4 +1,5 @@
-import { TargetProblem } from '../target.ts'
+import { randomUUID } from 'node:crypto'
+import { type TargetMemory, TargetProblem } from '../target.ts'
 
 /**
  * The parts of a key, of which none can lead out of the storage. Throws a TargetProblem (`unexpected`) for a key that
@@ -20,4 +21,16 @@ export function prefixParts(prefix: string): readonly string[] {
   if (prefix === '') return []
   if (!prefix.endsWith('/')) throw new TargetProblem('unexpected', 'a prefix that does not end in /')
   return keyParts(prefix.slice(0, -1))
+}
+
+/**
+ * A random name for what is put for a moment to try the storage, the same after every restart: what a try that broke off
+ * has left, the next one takes away. Another station's is another one.
+ */
+export function probeName(memory: TargetMemory): string {
+  const known = memory.recall()
+  if (known !== null) return known
+  const name = randomUUID()
+  memory.remember(name)
+  return name
 }

@@ -1,5 +1,4 @@
 /** The brand's bucket, at Amazon's S3 or any server that speaks it, such as Ceph, Swift or MinIO. */
-import { randomUUID } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import {
@@ -12,7 +11,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { sha256 } from '../../system/files.ts'
 import { type Content, type Target, type TargetParts, TargetProblem } from '../target.ts'
-import { prefixParts } from './keys.ts'
+import { prefixParts, probeName } from './keys.ts'
 import { type Call, openBucket, type S3Settings } from './s3-bucket.ts'
 import { isDenied, notS3, nullIf } from './s3-problem.ts'
 import { bare, etagOf, md5, partSize, uploadInParts } from './s3-upload.ts'
@@ -25,6 +24,8 @@ export function openS3(settings: S3Settings, parts: TargetParts): Target {
   const bucket = openBucket(settings, parts)
   /** Whether the server answers a key of these rights "refused" for what is missing; null until it was seen. */
   let hidesMissing: boolean | null = null
+  /** One after the other: all probes use the same key. */
+  let probing: Promise<void> = Promise.resolve()
 
   /**
    * Asks about an object or upload; null when it is not there. S3 answers who may not list "refused" for what is
@@ -46,13 +47,21 @@ export function openS3(settings: S3Settings, parts: TargetParts): Target {
    * folders and may neither list nor ask for the bucket, so that those would say nothing.
    */
   async function probe(signal?: AbortSignal): Promise<void> {
-    const key = `v1/probe/${randomUUID()}`
+    const mine = probing.then(() => probeAlone(signal))
+    probing = mine.catch(() => {})
+    return mine
+  }
+
+  async function probeAlone(signal?: AbortSignal): Promise<void> {
+    const key = `v1/probe/${probeName(parts.memory)}`
     const bytes = Buffer.from('Groundswell was here.\n')
     const look = () =>
       bucket.ask(
         'HEAD',
         key,
-        (client, options) => client.send(new HeadObjectCommand(bucket.place(key)), options),
+        // It may be missing where two processes of this station probe at once; then reading is allowed too.
+        (client, options) =>
+          client.send(new HeadObjectCommand(bucket.place(key)), options).catch(nullIf('NotFound')),
         signal,
       )
     await putAtOnce(key, { bytes, sha256: sha256(bytes), type: 'text/plain' }, signal)

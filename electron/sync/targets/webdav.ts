@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { sha256 } from '../../system/files.ts'
 import { day } from '../../system/time.ts'
 import { type Content, type PutOptions, type Target, type TargetParts, TargetProblem } from '../target.ts'
-import { keyParts, prefixParts } from './keys.ts'
+import { keyParts, prefixParts, probeName } from './keys.ts'
 import { isSame, openConnection, type WebDavSettings } from './webdav-connection.ts'
 import { type Entry, entriesOf, listingBody } from './webdav-listing.ts'
 
@@ -202,7 +202,7 @@ export function openWebDav(settings: WebDavSettings, parts: TargetParts): Target
     },
     async probe(signal) {
       const bytes = Buffer.from('Groundswell can write here.\n')
-      const key = `groundswell-probe-${randomBytes(8).toString('hex')}`
+      const key = `groundswell-probe-${probeName(parts.memory)}`
       await put(key, { bytes, sha256: sha256(bytes), type: 'text/plain' }, signal ? { signal } : {})
       await remove(key, signal)
     },

@@ -14,7 +14,7 @@ import { makeCertificate, missingOpenssl } from '../../../support/storage/certif
 import { type Middleman, type Passing, startMiddleman } from '../../../support/storage/middleman.ts'
 import { plainClient, type S3Server, storageDomain } from '../../../support/storage/s3-server.ts'
 import { type At, listed, s3Settings, s3Storage } from '../../../support/storage/s3-storage.ts'
-import { targetParts } from '../../../support/storage/storage.ts'
+import { openMemory, targetParts } from '../../../support/storage/storage.ts'
 import { missingSwift, type Swift, startSwift } from '../../../support/storage/swift.ts'
 import { describeTarget } from './conformance.ts'
 
@@ -74,6 +74,20 @@ for (const { name, start, missing } of servers) {
       const middleman = await startMiddleman(at.endpoint, certificate)
       return { middleman, at: { ...at, endpoint: middleman.endpoint } }
     }
+
+    test('what a probe that broke off has left, one after a restart takes away', async () => {
+      const { middleman, at } = await meddled()
+      await using _ = middleman
+      const memory = openMemory()
+      middleman.meddle = ({ method }) => (method === 'DELETE' ? 'reset' : undefined)
+      using broken = open(at, {}, { memory })
+      await expect(broken.probe()).rejects.toMatchObject({ kind: 'offline' })
+      expect(await listed(broken.list('v1/probe/'))).toHaveLength(1)
+      middleman.meddle = () => undefined
+      using target = open(at, {}, { memory })
+      await Promise.all([target.probe(), target.probe()])
+      expect(await listed(target.list('v1/probe/'))).toEqual([])
+    })
 
     describe('an upload', () => {
       const content = contentOfSize(200_000)
