@@ -44,15 +44,23 @@ export const restoreCommand: Command = async (args, print) => {
     },
   })
   const station = flags.station ?? settings.station
-  const parts = { target, settings: settings.target, dataFolder: data, station }
+  const parts = {
+    ...{ target, settings: settings.target, dataFolder: data, station },
+    // With its old name it goes on where it was.
+    onRebuilt: (name: string) =>
+      writeCarefully(
+        join(data, 'sync.json'),
+        Buffer.from(`${JSON.stringify({ ...settings, station: name }, null, 2)}\n`),
+      ),
+  }
   try {
     const restored = await writingInto(data, () => atStorage(target, () => restore(parts, stopSignal())))
-    // With its old name it goes on where it was.
-    const sync = { ...settings, station: restored.station }
-    await writeCarefully(join(data, 'sync.json'), Buffer.from(`${JSON.stringify(sync, null, 2)}\n`))
     const { photos, entries } = restored
     print(say('en', 'restore.done', { station: restored.station, photos, entries, folder: data }))
+    if (restored.expected > entries) print(say('en', 'restore.gap', { entries, expected: restored.expected }))
     for (const photo of restored.without) print(say('en', 'restore.without', { photo }))
+    for (const photo of restored.behind) print(say('en', 'restore.behind', { photo }))
+    for (const key of restored.unproved) print(say('en', 'restore.unproved', { key }))
     if (restored.lost > 0) print(say('en', 'restore.lost', { lost: restored.lost }))
     print(say('en', 'restore.links'))
     return exitCodes.ok

@@ -30,12 +30,23 @@ export interface KeptWords {
   readonly wordings: ReadonlyMap<string, ShownText>
 }
 
+/** How what was kept of a photo stands to the chain. */
+export type Proof =
+  /** It is all that the entries speak of. */
+  | 'whole'
+  /** Newer entries speak of something that is not in it: a no, perhaps. */
+  | 'behind'
+  /** It has something of which the entries know nothing. */
+  | 'unknown'
+
 export interface Chain {
   /** The entries from one number to another, as far as there are any. */
   entries(from: number, to: number): ChainEntry[]
   /** Puts entries into an empty ledger, from number 1 on without a gap. */
   rebuild(entries: readonly ChainEntry[]): void
-  /** Puts back what was said; what an entry does not have the fingerprint of is left out. */
+  /** Holds what was kept of a photo against the entries. */
+  proofOf(subject: string, said: KeptWords['said']): Proof
+  /** Puts back what was said, whose proof must be whole; an address that is not the one that was left is left out. */
   putBack(words: KeptWords): void
   /** Writes down as lost what the entries speak of and nobody has any more. Gives of how many photos that is all. */
   loseTheRest(ledger: Ledger, when: Moment): number
@@ -48,7 +59,9 @@ export function openChain(store: Store): Chain {
   )
   const add = store.prepare(`
     INSERT INTO ledger (${columns}) VALUES (@seq, @subject, @kind, @reason, @at, @offset, @digest, @hash)`)
-  const digest = store.prepare<[number], string>('SELECT digest FROM ledger WHERE seq = ?').pluck()
+  const ofSubject = store.prepare<[string], { seq: number; digest: string }>(
+    'SELECT seq, digest FROM ledger WHERE subject = ? AND digest IS NOT NULL ORDER BY seq',
+  )
   const say = store.prepare('INSERT INTO statements (seq, body) VALUES (?, ?)')
   const show = store.prepare(
     'INSERT INTO wordings (sha256, version, language, text) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
@@ -73,13 +86,22 @@ export function openChain(store: Store): Chain {
       store.transaction(() => {
         for (const entry of all) add.run(entry)
       })(),
+    proofOf(subject, said) {
+      const bodies = new Map(said.map(({ seq, body }) => [seq, sha256(body)]))
+      const spokenOf = ofSubject.all(subject)
+      const known = new Map(spokenOf.map(entry => [entry.seq, entry.digest]))
+      if ([...bodies].some(([seq, hash]) => known.get(seq) !== hash)) return 'unknown'
+      return spokenOf.some(({ seq }) => !bodies.has(seq)) ? 'behind' : 'whole'
+    },
     putBack: ({ photo, said, contacts, wordings }) =>
       store.transaction(() => {
-        const own = said.filter(({ seq, body }) => digest.get(seq) === sha256(body))
         for (const [hash, { version, language, text }] of wordings) show.run(hash, version, language, text)
-        for (const { seq, body } of own) say.run(seq, body)
-        for (const { seq, sealed } of contacts)
-          if (own.some(one => one.seq === seq)) seal.run(seq, photo, sealed)
+        for (const { seq, body } of said) {
+          say.run(seq, body)
+          const { contactSha256 } = JSON.parse(body) as { contactSha256?: string }
+          const sealed = contacts.find(one => one.seq === seq)?.sealed
+          if (sealed !== undefined && sha256(sealed) === contactSha256) seal.run(seq, photo, sealed)
+        }
       })(),
     loseTheRest: (ledger, when) =>
       store.transaction(() => {

@@ -291,7 +291,8 @@ function entryOf({ seq, kind, at, offset, body }: Stated): Entry {
   return { seq, kind, at, offset, said: JSON.parse(body) } as Entry
 }
 
-function wordingHash({ version, language, text }: ShownText): string {
+/** The name of a text that was shown. */
+export function wordingHash({ version, language, text }: ShownText): string {
   return sha256(JSON.stringify([version, language, text.toWellFormed()]))
 }
 

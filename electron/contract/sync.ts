@@ -60,6 +60,10 @@ export interface SyncHealth {
   /** Why settings that the brand has put at the storage are not followed. */
   readonly followTrouble: { readonly code: ErrorCode; readonly details: ErrorDetails } | null
   readonly isLedgerWhole: boolean
+  /** What of the station's own could not be sent at the last attempt: the ledger, the journal, the heartbeat. */
+  readonly unsent: readonly { readonly name: string; readonly kind: string; readonly message: string }[]
+  /** Lines of the journal and entries of the ledger that are not there. */
+  readonly linesWaiting: number
   /** Hours of photos that fit on the disk. */
   readonly freeHours: number
   /** When the worker last said how it goes. */

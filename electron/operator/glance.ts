@@ -24,9 +24,6 @@ const levelOfState: Readonly<Record<SyncState, Level>> = {
   silent: 'look',
 }
 
-/** Photos that fail for these reasons are tried again, and nobody has to do anything. */
-const passing: readonly string[] = ['offline', 'busy', 'damaged']
-
 export function glanceOf({ isDemo, ...facts }: GlanceFacts): Glance {
   const { sync, phones, camera, isLedgerWhole, photos } = facts
   const levels: Record<GlanceRow, Level> = {
@@ -41,8 +38,7 @@ export function glanceOf({ isDemo, ...facts }: GlanceFacts): Glance {
 }
 
 function syncLevel(sync: SyncHealth): Level {
-  const isStuck = Object.keys(sync.failing).some(reason => !passing.includes(reason))
   const isClockOff = Math.abs(sync.clockOffsetSeconds ?? 0) > mostClockOffset
-  if (isStuck || isClockOff || sync.twin || sync.followTrouble) return 'look'
+  if (isClockOff || sync.twin || sync.followTrouble) return 'look'
   return levelOfState[sync.state]
 }

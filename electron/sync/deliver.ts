@@ -8,13 +8,15 @@ import { join } from 'node:path'
 import type { Photo, Photos } from '../capture/photos.ts'
 import type { Gate } from '../consent/gate.ts'
 import type { Ledger } from '../consent/ledger.ts'
+import { standingAnswers } from '../consent/standing-answers.ts'
+import { purposes } from '../contract/consent.ts'
 import { ifMissing, sha256 } from '../system/files.ts'
 import { type Layout, wordingKey } from './layout.ts'
 import type { Objects, StoredObject } from './objects.ts'
 import { type Item, type ItemProblem, ranks } from './outbox.ts'
+import type { LedgerSync } from './own-files.ts'
 import {
   allowedWith,
-  jsonContent,
   type Media,
   type PhotoRecord,
   type Picture,
@@ -24,7 +26,7 @@ import {
   type Tombstone,
   tombstoneOf,
 } from './record.ts'
-import type { Shelf, Wanted } from './shelf.ts'
+import { jsonWanted, type Shelf, type Wanted } from './shelf.ts'
 
 /** Why a photo cannot be delivered, though the storage has nothing to do with it. */
 export class ItemTrouble extends Error {
@@ -37,6 +39,9 @@ export class ItemTrouble extends Error {
   }
 }
 
+/** `originalWaits`: all but that is done. `takenDown`: something lay there and does not any more. */
+export type Delivered = 'done' | 'originalWaits' | 'takenDown'
+
 export interface DeliverParts {
   readonly dataFolder: string
   readonly station: string
@@ -45,6 +50,7 @@ export interface DeliverParts {
   readonly gate: Gate
   /** Of a ledger that does not hold nothing is believed: nothing is sent, and nothing taken down for want of a yes. */
   readonly isLedgerWhole: boolean
+  readonly ledgerSync: LedgerSync
   readonly layout: Layout
   readonly objects: Objects
   readonly shelf: Shelf
@@ -54,25 +60,32 @@ export interface DeliverParts {
 
 export interface Deliverer {
   /**
-   * Delivers a photo; `originalWaits` when all is done but its original, which goes with an item of that rank.
-   * Throws a TargetProblem or an ItemTrouble; then it may be called again at any time.
+   * Delivers a photo; its original goes with an item of that rank alone. Throws a TargetProblem or an ItemTrouble; then
+   * it may be called again at any time.
    */
-  deliver(item: Item, signal?: AbortSignal): Promise<'done' | 'originalWaits'>
+  deliver(item: Item, signal?: AbortSignal): Promise<Delivered>
 }
 
 export function openDeliverer(parts: DeliverParts): Deliverer {
   const { dataFolder, station, photos, ledger, gate, layout, objects, shelf, now } = parts
 
-  async function deliver(item: Item, signal?: AbortSignal): Promise<'done' | 'originalWaits'> {
+  async function deliver(item: Item, signal?: AbortSignal): Promise<Delivered> {
     const photo = photos.find(item.photo)
-    if (photo && !parts.isLedgerWhole) throw new ItemTrouble('ledger', 'the consent ledger does not hold')
+    // A no needs no proof, and a yes does.
+    if (photo && !parts.isLedgerWhole && isAnythingSaid(photo.id))
+      throw new ItemTrouble('ledger', 'the consent ledger does not hold')
     const allowed = photo ? allowedWith(gate, photo.id, now()) : []
     if (!photo || allowed.length === 0) {
-      await takeDown(item, photo, signal)
-      return 'done'
+      return takeDown(item, photo, signal)
     }
     if (photo.stage !== 'framed' && photo.stage !== 'failed') return 'done' // it is noted again when it is
     return bring(photo, allowed, item.rank === ranks.original, signal)
+  }
+
+  /** Whether a yes stands, if one believes what is written down. */
+  function isAnythingSaid(photoId: string): boolean {
+    const entries = ledger.entriesOf(photoId)
+    return purposes.some(purpose => standingAnswers(entries, purpose).length > 0)
   }
 
   async function bring(
@@ -80,7 +93,7 @@ export function openDeliverer(parts: DeliverParts): Deliverer {
     allowed: PhotoRecord['allowed'],
     withOriginal: boolean,
     signal?: AbortSignal,
-  ): Promise<'done' | 'originalWaits'> {
+  ): Promise<Delivered> {
     const isPicture = allowed.some(({ purpose }) => purpose !== 'contact')
     const media = isPicture ? framedOf(photo) : []
     const original = isPicture ? originalOf(photo) : null
@@ -88,11 +101,13 @@ export function openDeliverer(parts: DeliverParts): Deliverer {
 
     const contacts = allowed.some(({ purpose }) => purpose === 'contact') ? ledger.contactsOf(photo.id) : []
     const sealed: SealedContacts = { version: recordVersion, photo: photo.id, station, contacts }
-    const beside = contacts.length > 0 ? [json(layout.contacts(photo.id), photo.id, sealed)] : []
+    const beside = contacts.length > 0 ? [jsonWanted(layout.contacts(photo.id), photo.id, sealed)] : []
     for (const one of [...wordingsOf(photo.id), ...beside]) await shelf.put(one, signal)
     const record = recordOf(photo, { media, original }, allowed, { station, ledger })
-    const recorded = json(layout.record(photo.id), photo.id, record)
+    await parts.ledgerSync.upTo(record.said.at(-1)?.seq ?? 0, signal) // the proof is there before what it proves
+    const recorded = jsonWanted(layout.record(photo.id), photo.id, record)
     await shelf.put(recorded, signal)
+    objects.endsAt(recorded.key, Math.min(...allowed.map(({ until }) => Date.parse(until))))
 
     const pictures = [...media, ...(original ? [original] : [])]
     const wanted = new Set([...pictures, ...beside, recorded].map(({ key }) => key))
@@ -106,31 +121,33 @@ export function openDeliverer(parts: DeliverParts): Deliverer {
     return 'done'
   }
 
-  async function takeDown(item: Item, photo: Photo | undefined, signal?: AbortSignal): Promise<void> {
+  async function takeDown(item: Item, photo: Photo | undefined, signal?: AbortSignal): Promise<Delivered> {
     const stone = layout.tombstone(item.photo)
     const lying = () => objects.of(item.photo).filter(({ key }) => key !== stone)
-    if (photo && lying().length === 0) return // nobody ever heard of it
+    if (photo && objects.of(item.photo).length === 0) return 'done' // nobody there ever heard of it
     const tombstone = tombstoneFor(item, photo)
     // It comes first, so that whoever reads the storage meanwhile is told.
-    if (tombstone) await shelf.put(json(stone, item.photo, tombstone), signal)
+    if (tombstone) await shelf.put(jsonWanted(stone, item.photo, tombstone), signal)
+    const isTakenDown = lying().some(({ state }) => state !== 'gone')
     await removeAll(lying(), signal)
     // The names of what is erased go; the tombstone itself stays at the storage.
     const left = objects.get(stone)
     if (!photo && lying().length === 0 && left?.recheck_at === null) objects.forget(stone)
+    return isTakenDown ? 'takenDown' : 'done'
   }
 
   function tombstoneFor(item: Item, photo: Photo | undefined): Tombstone | null {
     const why = photo
       ? { at: ledger.entriesOf(photo.id).at(-1)?.at ?? photo.reserved_at, reason: 'withdrawn' }
-      : (ledger.erasureOf(item.photo) ?? erasureBegun(item))
+      : (ledger.erasureOf(item.photo) ?? erasureNoted(item))
     if (why) return tombstoneOf(item.photo, station, why)
     if (objects.get(layout.tombstone(item.photo))) return null
     return tombstoneOf(item.photo, station, { at: new Date(item.since).toISOString(), reason: 'unknown' })
   }
 
-  function erasureBegun({ photo, since }: Item): { at: string; reason: string } | null {
-    const begun = photos.erasing().find(({ id }) => id === photo)
-    return begun ? { at: new Date(since).toISOString(), reason: begun.erasing! } : null
+  /** By the outbox: one that has only begun, or whose name in the ledger nothing here leads to any more. */
+  function erasureNoted({ since, reason }: Item): { at: string; reason: string } | null {
+    return reason === null ? null : { at: new Date(since).toISOString(), reason }
   }
 
   async function removeAll(lying: readonly StoredObject[], signal?: AbortSignal): Promise<void> {
@@ -146,11 +163,11 @@ export function openDeliverer(parts: DeliverParts): Deliverer {
 
   function originalOf(photo: Photo): Picture | null {
     const { id, original_sha256: hash, original_bytes: bytes } = photo
-    if (parts.originals === 'never' || hash === null || bytes === null) return null
-    const key = layout.media(id, hash)
-    // One that was dropped here is wanted where it is; it could not be sent again.
-    const isHere = photo.original_dropped_at === null
-    return isHere || objects.get(key)?.state === 'there' ? { key, sha256: hash, bytes } : null
+    if (hash === null || bytes === null) return null
+    const original = { key: layout.media(id, hash), sha256: hash, bytes }
+    if (photo.original_dropped_at === null) return parts.originals === 'never' ? null : original
+    // There it may be the only one: whatever is set now and whatever a read has found, it is never removed for that.
+    return objects.get(original.key) ? original : null
   }
 
   /** A picture's file here, as it should be at the storage. */
@@ -169,15 +186,9 @@ export function openDeliverer(parts: DeliverParts): Deliverer {
     )
     return [...hashes].flatMap(hash => {
       const wording = ledger.wording(hash)
-      return wording ? [json(wordingKey(hash), null, { ...wording })] : []
+      return wording ? [jsonWanted(wordingKey(hash), null, { ...wording })] : []
     })
   }
 
   return { deliver }
-}
-
-/** A JSON file as it should be at the storage. */
-function json(key: string, photo: string | null, value: object): Wanted {
-  const { bytes, ...rest } = jsonContent(value)
-  return { key, photo, ...rest, bytes: bytes.length, load: async () => bytes }
 }

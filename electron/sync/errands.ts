@@ -7,9 +7,9 @@ import { version } from '../system/version.ts'
 import { beat, host, type Twin } from './heartbeat.ts'
 import { journalFileDone, nextJournalFile } from './journal-files.ts'
 import type { Layout } from './layout.ts'
-import { isLedgerFileDue, ledgerFileDone, nextLedgerFile } from './ledger-files.ts'
+import { isLedgerFileDue } from './ledger-files.ts'
 import type { Objects } from './objects.ts'
-import { putSpan } from './own-files.ts'
+import { type LedgerSync, putSpan } from './own-files.ts'
 import { reconcile } from './reconcile.ts'
 import { recordVersion } from './record.ts'
 import type { Shelf } from './shelf.ts'
@@ -22,6 +22,7 @@ export interface ErrandsParts {
   readonly storage: Storage
   readonly station: string
   readonly ledger: Ledger
+  readonly ledgerSync: LedgerSync
   readonly layout: Layout
   readonly objects: Objects
   readonly shelf: Shelf
@@ -46,17 +47,11 @@ export function errandsOf(parts: ErrandsParts): Errand[] {
   ]
 }
 
-function ledgerErrand(parts: ErrandsParts): Errand {
-  const { store, layout } = parts
+function ledgerErrand({ store, ledger, ledgerSync }: ErrandsParts): Errand {
   return {
     name: 'ledger',
     isDue: (now, flush) => isLedgerFileDue(store, now, flush),
-    async run(signal) {
-      for (let file = nextLedgerFile(store, layout); file; file = nextLedgerFile(store, layout)) {
-        await putSpan(parts, file, signal)
-        ledgerFileDone(store, file.to)
-      }
-    },
+    run: signal => ledgerSync.upTo(ledger.head().seq, signal),
   }
 }
 
@@ -117,15 +112,15 @@ function heartbeatErrand(parts: ErrandsParts): Errand {
   }
 }
 
-function nightlyErrand({ target, layout, objects, log }: ErrandsParts): Errand {
-  let lookedAt = Date.now() // not at once: a start is not a night
+function nightlyErrand({ storage, target, layout, objects, log }: ErrandsParts): Errand {
+  const lookedAt = () => storage.state().looked_at ?? Number.NEGATIVE_INFINITY
   return {
     name: 'nightly look',
-    isDue: (now, flush) => !flush && Math.abs(now - lookedAt) >= day,
+    isDue: (now, flush) => !flush && Math.abs(now - lookedAt()) >= day,
     async run(signal) {
-      const isWanted = (key: string) => ['putting', 'there'].includes(objects.get(key)?.state ?? '')
+      const { isWanted } = objects
       const { removed, couldLook } = await reconcile({ target, layout, isWanted }, signal)
-      lookedAt = Date.now()
+      storage.lookedThrough(Date.now())
       log.info({ removed: removed.length, couldLook }, 'looked through the storage')
     },
   }

@@ -10,6 +10,10 @@ import { followedHealth } from './followed.ts'
 import { ranks } from './outbox.ts'
 import { loadSyncSettings } from './settings.ts'
 import { hasStorage, openStorage, type Report } from './storage.ts'
+import { linesWaiting } from './wipe.ts'
+
+/** Reasons to fail that pass by themselves. */
+const passing: readonly string[] = ['offline', 'busy', 'damaged']
 
 /** A worker that has said nothing for so long has died, in milliseconds. */
 const silence = 30_000
@@ -48,13 +52,18 @@ export function healthOf(parts: HealthParts): SyncHealth {
       'SELECT problem, count(*) AS count FROM outbox WHERE problem IS NOT NULL GROUP BY problem',
     )
     .all()
+  const reasons = [
+    ...failing.map(({ problem }) => problem),
+    ...(report?.failing ?? []).map(({ kind }) => kind),
+  ]
+  const isStuck = reasons.some(reason => !passing.includes(reason))
   const total = waiting.reduce((sum, one) => sum + one.count, 0)
   const counts = openCounts(store).all()
   const counted = (name: string, label = '') =>
     counts.find(one => one.name === name && one.label === label)?.value ?? 0
   const removals = counted('removals')
   return {
-    state: stateOf({ paused: paused === 1, report, total, isTrouble, now }),
+    state: stateOf({ paused: paused === 1, report, total, isTrouble, isStuck, now }),
     trouble,
     said,
     target: report?.target ?? target,
@@ -86,6 +95,8 @@ export function healthOf(parts: HealthParts): SyncHealth {
     twin: report?.twin ?? null,
     followTrouble: plain(parts.followTrouble),
     isLedgerWhole: report?.isLedgerWhole ?? true,
+    unsent: report?.failing ?? [],
+    linesWaiting: linesWaiting(store),
     freeHours,
     lastSaid: report?.at ?? null,
   }
@@ -114,14 +125,16 @@ interface Judged {
   readonly report: Report | null
   readonly total: number
   readonly isTrouble: boolean
+  /** Something does not come right by itself. */
+  readonly isStuck: boolean
   readonly now: number
 }
 
-function stateOf({ paused, report, total, isTrouble, now }: Judged): SyncState {
+function stateOf({ paused, report, total, isTrouble, isStuck, now }: Judged): SyncState {
   if (isTrouble) return 'trouble'
   if (paused) return 'paused'
   if (report?.problem) return report.problem.kind === 'offline' ? 'offline' : 'shut'
-  if (report?.twin || report?.isLedgerWhole === false) return 'trouble'
+  if (report?.twin || report?.isLedgerWhole === false || isStuck) return 'trouble'
   if (report === null || Math.abs(now - Date.parse(report.at)) > silence) return 'silent'
   return total === 0 ? 'well' : 'working'
 }
@@ -152,5 +165,7 @@ const nothing: Omit<SyncHealth, 'state' | 'trouble' | 'said' | 'freeHours'> = {
   twin: null,
   followTrouble: null,
   isLedgerWhole: true,
+  unsent: [],
+  linesWaiting: 0,
   lastSaid: null,
 }

@@ -21,7 +21,9 @@ export interface Heartbeat {
   readonly ledger: { readonly seq: number; readonly hash: string }
 }
 
-const read = z.object({ run: z.string(), host: z.string(), kiosk: z.string(), at: z.string() })
+/** Somebody else wrote it: what a terminal or a page would obey is taken out. */
+const plain = z.string().transform(text => text.slice(0, 100).replace(/\p{C}/gu, ''))
+const read = z.object({ run: z.string(), host: plain, kiosk: plain, at: plain })
 
 /** Another station that writes under our name. */
 export type Twin = Omit<z.output<typeof read>, 'run'>

@@ -14,8 +14,8 @@ export interface Layout {
   /** Entries of the consent ledger, from one number to another. */
   readonly ledger: (kiosk: string, from: number, to: number, sha256: string) => string
   readonly heartbeat: string
-  /** The folders that hold something a photo's id is in the name of. */
-  readonly folders: Readonly<Record<'media' | 'records' | 'contacts' | 'tombstones', string>>
+  /** The folders of this station. */
+  readonly folders: Readonly<Record<'media' | 'records' | 'contacts' | 'tombstones' | 'ledger', string>>
 }
 
 /** A text that was shown with a question, by its hash; the same for all stations. */
@@ -35,6 +35,7 @@ export function layoutFor(station: string): Layout {
     records: folder('records'),
     contacts: folder('contacts'),
     tombstones: folder('tombstones'),
+    ledger: folder('ledger'),
   }
   const span = (kiosk: string, from: number, to: number, sha256: string) =>
     `${kiosk}-${from}-${to}-${sha256.slice(0, 8)}`
@@ -45,7 +46,7 @@ export function layoutFor(station: string): Layout {
     tombstone: photo => `${folders.tombstones}${photo}.json`,
     events: (date, kiosk, from, to, sha256) =>
       `v1/events/dt=${date}/station=${station}/${span(kiosk, from, to, sha256)}.parquet`,
-    ledger: (kiosk, from, to, sha256) => `${folder('ledger')}${span(kiosk, from, to, sha256)}.jsonl`,
+    ledger: (kiosk, from, to, sha256) => `${folders.ledger}${span(kiosk, from, to, sha256)}.jsonl`,
     heartbeat: `v1/kiosks/${station}/heartbeat.json`,
     folders,
   }

@@ -56,7 +56,12 @@ export function ledgerFileOf(
 
 /** Says that the entries up to this one are at the storage. */
 export function ledgerFileDone(store: Store, to: number): void {
-  store.prepare('UPDATE storage SET ledger_seq = ?, ledger_to = NULL').run(to)
+  store.prepare('UPDATE storage SET ledger_seq = max(ledger_seq, ?), ledger_to = NULL').run(to)
+}
+
+/** The number of the last entry that is at the storage. */
+export function ledgerSent(store: Store): number {
+  return reached(store).after
 }
 
 /** The number of the last entry that is there, and of the last in the file that is on its way. */

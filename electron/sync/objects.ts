@@ -44,7 +44,11 @@ export interface Objects {
   forget(key: string): void
   /** The station's own that are gone and to be removed once more. */
   ownGone(now: number): StoredObject[]
-  /** Has the photos of objects that are to be looked at again noted in the outbox. */
+  /** Whether something is meant to lie at this key, as far as is known here. */
+  isWanted(key: string): boolean
+  /** Remembers when the first of the yeses ends that stand in a record. */
+  endsAt(key: string, at: number | null): void
+  /** Has the photos of objects that are to be looked at again noted in the outbox, and those of which a yes has ended. */
   noteRechecks(rank: Rank, now: number): number
   all(): StoredObject[]
 }
@@ -96,8 +100,9 @@ export function openObjects(store: Store, target: string, lateness = standardLat
   const note = store.prepare(`
     INSERT INTO changes (photo, rank)
     SELECT DISTINCT photo, @rank FROM objects WHERE target = @target AND photo IS NOT NULL
-      AND ${isDue} AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.photo = objects.photo)`)
+      AND (${isDue} OR ends_at <= @now) AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.photo = objects.photo)`)
 
+  const ends = store.prepare('UPDATE objects SET ends_at = ? WHERE target = ? AND key = ?')
   const ownGone = store.prepare<[{ target: string; now: number }], StoredObject>(
     `SELECT ${columns} WHERE target = @target AND photo IS NULL AND state = 'gone' AND ${isDue}`,
   )
@@ -114,6 +119,8 @@ export function openObjects(store: Store, target: string, lateness = standardLat
     gone: (key, now) => void gone.run(now + lateness, target, key),
     forget: key => void forget.run(target, key),
     ownGone: now => ownGone.all({ target, now }),
+    isWanted: key => ['putting', 'there'].includes(get.get(target, key)?.state ?? ''),
+    endsAt: (key, at) => void ends.run(at, target, key),
     noteRechecks: (rank, now) => note.run({ target, rank, now }).changes,
     all: () => all.all(target),
   }

@@ -4,7 +4,6 @@
  * are milliseconds since 1970; one so far ahead that only a wrong clock can have set it counts as past.
  */
 import { commitSoon, type Store } from '../store/open.ts'
-import { day } from '../system/time.ts'
 import type { ProblemKind } from './target.ts'
 
 /** In the order in which they go. */
@@ -18,6 +17,8 @@ export interface Item {
   readonly since: number
   /** How often it has failed in a row. */
   readonly attempts: number
+  /** Why the photo was erased; null while it is not. */
+  readonly reason: string | null
 }
 
 /** Why an item could not be done: a problem of the storage, or one of this machine's. */
@@ -52,15 +53,18 @@ export interface Outbox {
 /** For how long an item belongs to who took it without a word, in milliseconds. */
 export const leaseTime = 20_000
 
-/** Nothing is put off for longer than this, so what is due later was noted by a clock that was wrong. */
-export const longestDelay = day
+/**
+ * Nothing is put off for longer than this, in milliseconds, so what is due later was noted by a clock that was wrong.
+ * The longest are ten minutes.
+ */
+export const longestDelay = 15 * 60_000
 
 /** `owner` is the name of this run among all that work on the outbox. */
 export function openOutbox(store: Store, owner: string): Outbox {
   const free = `(lease_until IS NULL OR lease_until < @now OR lease_until > @now + ${leaseTime})`
   const pick = (when: string) =>
     store.prepare<[{ rank: Rank; now: number }], Item>(`
-      SELECT photo, rank, generation, since, attempts FROM outbox
+      SELECT photo, rank, generation, since, attempts, reason FROM outbox
       WHERE rank = @rank AND ${when} AND ${free} ORDER BY due LIMIT 1`)
   const due = pick('due <= @now')
   const absurd = pick(`due > @now + ${longestDelay}`)

@@ -1,10 +1,12 @@
 /** The station's own files at the storage, of spans of the ledger and of the journal. */
+import { openLedger } from '../consent/ledger.ts'
 import type { Store } from '../store/open.ts'
+import { version } from '../system/version.ts'
 import { journalFileOf } from './journal-files.ts'
-import type { Layout } from './layout.ts'
-import { ledgerFileOf } from './ledger-files.ts'
+import { type Layout, wordingKey } from './layout.ts'
+import { ledgerFileDone, ledgerFileOf, ledgerSent, nextLedgerFile } from './ledger-files.ts'
 import type { Objects } from './objects.ts'
-import type { Shelf, Wanted } from './shelf.ts'
+import { jsonWanted, type Shelf, type Wanted } from './shelf.ts'
 
 /** A span of entries or lines as a file: its key ends in the span and the beginning of its hash. */
 export interface SpanFile {
@@ -40,11 +42,45 @@ export async function putSpan(
     await shelf.remove(other, signal)
 }
 
+export interface LedgerSync {
+  /** Sees to it that the ledger's entries up to this number are at the storage. Throws a TargetProblem. */
+  upTo(seq: number, signal?: AbortSignal): Promise<void>
+}
+
+/** One file after the other, however many wait for one. */
+export function openLedgerSync(parts: OwnFilesParts): LedgerSync {
+  const { store, layout } = parts
+  let going: Promise<void> = Promise.resolve()
+
+  async function put(seq: number, signal?: AbortSignal): Promise<void> {
+    while (ledgerSent(store) < seq) {
+      const file = nextLedgerFile(store, layout)
+      if (!file) return
+      await putSpan(parts, file, signal)
+      ledgerFileDone(store, file.to)
+    }
+  }
+
+  return {
+    upTo(seq, signal) {
+      if (ledgerSent(store) >= seq) return Promise.resolve()
+      going = going.catch(() => {}).then(() => put(seq, signal))
+      return going
+    },
+  }
+}
+
 /** Puts the file of a span again that is not what it should be; false when this is no such file. Throws a TargetProblem. */
 export async function putAgain(parts: OwnFilesParts, key: string, signal?: AbortSignal): Promise<boolean> {
+  const { store, layout, shelf } = parts
+  const [, wording] = /^v1\/wordings\/([0-9a-f]{64})\.json$/.exec(key) ?? []
+  const text = wording === undefined ? undefined : openLedger(store, version).wording(wording)
+  if (wording !== undefined && text) {
+    await shelf.put(jsonWanted(wordingKey(wording), null, { ...text }), signal)
+    return true
+  }
   const [, from, to, end] = /-(\d+)-(\d+)-[0-9a-f]{8}\.(jsonl|parquet)$/.exec(key) ?? []
   if (end === undefined) return false
-  const { store, layout } = parts
   const span = [Number(from), Number(to)] as const
   const file =
     end === 'jsonl' ? ledgerFileOf(store, layout, ...span) : journalFileOf(store, { layout }, ...span)

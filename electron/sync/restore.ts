@@ -8,8 +8,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { photoFolder } from '../capture/originals.ts'
 import { openPhotos, type Photos, type StoredFile } from '../capture/photos.ts'
-import { type ChainEntry, type KeptWords, openChain } from '../consent/chain.ts'
-import { openLedger, type ShownText } from '../consent/ledger.ts'
+import { type Chain, type ChainEntry, type KeptWords, openChain } from '../consent/chain.ts'
+import { brokenLedger, openLedger, type ShownText, wordingHash } from '../consent/ledger.ts'
 import { Trouble } from '../contract/errors.ts'
 import { newToken } from '../share/links.ts'
 import { openStore, type Store } from '../store/open.ts'
@@ -30,8 +30,14 @@ export interface Restored {
   readonly photos: number
   /** Photos whose pictures at the storage are damaged or gone. */
   readonly without: readonly string[]
-  /** Entries of the ledger, and subjects of which nothing but their entries was at the storage. */
+  /** Photos whose newest answers are missing, and are taken down for that. */
+  readonly behind: readonly string[]
+  /** Keys of records that nothing proves; they are left as they are. */
+  readonly unproved: readonly string[]
+  /** Entries of the ledger that were there, and how many there were when the kiosk was last heard of. */
   readonly entries: number
+  readonly expected: number
+  /** Photos of which nothing but their entries was at the storage. */
   readonly lost: number
 }
 
@@ -42,6 +48,8 @@ export interface RestoreParts {
   readonly station?: string | undefined
   /** Made, or empty but for settings and secrets. */
   readonly dataFolder: string
+  /** Called before the database comes under its own name, with the station's name. */
+  readonly onRebuilt?: (station: string) => Promise<void>
 }
 
 const picture = z.object({
@@ -60,7 +68,7 @@ const recordSchema = z.object({
   expiresAt: z.iso.datetime(),
   media: z.array(picture.extend({ role: z.literal('framed') })),
   original: picture.nullable(),
-  said: z.array(z.object({ seq: z.int().min(1), body: z.string() })),
+  said: z.array(z.object({ seq: z.int().min(1), body: z.string().refine(isJson) })),
 })
 type Record = z.output<typeof recordSchema>
 
@@ -69,13 +77,21 @@ const contactsSchema = z.object({
 })
 const wordingSchema = z.object({ version: z.string(), language: z.string(), text: z.string() })
 
+function isJson(text: string): boolean {
+  try {
+    return typeof JSON.parse(text) === 'object'
+  } catch {
+    return false
+  }
+}
+
 /** What may lie in the folder before: settings that are needed to reach the storage. */
 const mayBeThere = new Set(['sync.json', 'secrets.json', 'secrets.sealed', 'event.json', 'logs'])
 const database = 'groundswell.sqlite'
 const unfinished = 'restoring.sqlite'
 
 /**
- * Throws FOLDER_NOT_EMPTY, RESTORE_STATION, RESTORE_NOTHING, or a TargetProblem; then the folder is as it was. The
+ * Throws FOLDER_NOT_EMPTY, RESTORE_STATION, RESTORE_NOTHING, LEDGER_BROKEN, or a TargetProblem; then the folder is as it was. The
  * database comes under its own name last, so that a restore which broke off is begun anew.
  */
 export async function restore(parts: RestoreParts, signal?: AbortSignal): Promise<Restored> {
@@ -89,6 +105,7 @@ export async function restore(parts: RestoreParts, signal?: AbortSignal): Promis
     const restored = await fill(store, { ...parts, layout, station }, signal)
     store.pragma('wal_checkpoint(TRUNCATE)')
     store.close()
+    await parts.onRebuilt?.(station)
     await rename(join(dataFolder, unfinished), join(dataFolder, database))
     await syncFolder(dataFolder)
     return restored
@@ -126,46 +143,94 @@ interface Filling extends RestoreParts {
   readonly layout: Layout
 }
 
+/** What becomes of a photo that has a record. */
+type Fate =
+  | 'restored'
+  /** It is taken down: it was already on its way out, or of no use any more. */
+  | 'dead'
+  /** Both its pictures are damaged or gone; then it is dead too. */
+  | 'without'
+  /** Newer answers than its record has are missing, which may be a no; then it is dead too. */
+  | 'behind'
+  /** Nothing proves what the record says: it is left as it is. */
+  | 'unproved'
+
 async function fill(store: Store, parts: Filling, signal?: AbortSignal): Promise<Restored> {
   const { target, layout, station } = parts
   const ledger = openLedger(store, version)
-  const photos = openPhotos(store)
   const chain = openChain(store)
   const lines = await chainAt(target, layout, signal)
   chain.rebuild(lines)
-  const erased = new Set(lines.filter(({ kind }) => kind === 'erasure').map(({ subject }) => subject))
-
+  const ended = new Set(lines.filter(({ kind }) => kind === 'erasure').map(({ subject }) => subject))
   const tombstones = new Set<string>()
   for await (const { key } of target.list(layout.folders.tombstones, signal)) tombstones.add(key)
+  const one = { ...parts, store, chain, photos: openPhotos(store), ended, tombstones }
 
-  const without: string[] = []
-  const dead: Record[] = []
-  let count = 0
+  const fates: { readonly key: string; readonly fate: Fate; readonly record?: Record }[] = []
   for await (const { key } of target.list(layout.folders.records, signal)) {
     const record = recordSchema.safeParse(await json(target, key, signal)).data
-    if (!record) continue
-    if (erased.has(record.subject) || tombstones.has(layout.tombstone(record.photo))) {
-      dead.push(record)
-      continue
-    }
-    const isWhole = await writePhoto(store, photos, record, parts, signal)
-    if (!isWhole) without.push(record.photo)
-    else count++
-    if (isWhole) chain.putBack(await wordsOf(record, parts, signal))
+    const isOwn = record && layout.record(record.photo) === key
+    const fate = isOwn ? await restorePhoto(record, one, signal) : 'unproved'
+    fates.push({ key, fate, ...(record ? { record } : {}) })
   }
-  if (count === 0 && lines.length === 0) throw new Trouble('RESTORE_NOTHING', { target: target.name })
+  const of = (fate: Fate) => fates.filter(one => one.fate === fate)
+  const restored = of('restored')
+  if (restored.length === 0 && lines.length === 0)
+    throw new Trouble('RESTORE_NOTHING', { target: target.name })
   const lost = chain.loseTheRest(ledger, moment())
+  const { broken } = ledger.verify()
+  if (broken) throw brokenLedger(broken)
   // They happened on the lost kiosk, and its own lines about them are at the storage.
   store.exec('DELETE FROM journal')
-  takeUpSync(store, parts, lines.at(-1)?.seq ?? 0, dead)
-  return { station, photos: count, without, entries: lines.length, lost }
+  const known = fates.filter(({ fate }) => fate !== 'unproved')
+  takeUpSync(
+    store,
+    parts,
+    lines.length,
+    known.map(({ fate, record }) => ({ record: record!, isDead: fate !== 'restored' })),
+  )
+  const photoOf = ({ record }: { readonly record?: Record }) => record!.photo
+  return {
+    ...{ station, photos: restored.length, entries: lines.length, lost },
+    ...{ without: of('without').map(photoOf), behind: of('behind').map(photoOf) },
+    unproved: of('unproved').map(({ key }) => key),
+    expected: await entriesAtLast(target, layout, signal),
+  }
+}
+
+interface Restoring extends Filling {
+  readonly store: Store
+  readonly chain: Chain
+  readonly photos: Photos
+  /** The subjects that were erased, and the tombstones' keys. */
+  readonly ended: ReadonlySet<string>
+  readonly tombstones: ReadonlySet<string>
+}
+
+async function restorePhoto(record: Record, parts: Restoring, signal?: AbortSignal): Promise<Fate> {
+  const { store, chain, photos, ended, tombstones, layout } = parts
+  if (ended.has(record.subject) || tombstones.has(layout.tombstone(record.photo))) return 'dead'
+  const isThere = store.prepare('SELECT 1 FROM known_subjects WHERE subject = ?').get(record.subject)
+  if (isThere || photos.find(record.photo)) return 'unproved'
+  const proof = chain.proofOf(record.subject, record.said)
+  if (proof !== 'whole') return proof === 'behind' ? 'behind' : 'unproved'
+  const words = await wordsOf(record, parts, signal)
+  if (!words) return 'unproved'
+  if (!(await writePhoto(record, parts, signal))) return 'without'
+  chain.putBack(words)
+  return 'restored'
+}
+
+/** How many entries the ledger had when the kiosk was last heard of. */
+async function entriesAtLast(target: Target, layout: Layout, signal?: AbortSignal): Promise<number> {
+  const heartbeat = z.object({ ledger: z.object({ seq: z.int().min(0) }) })
+  return heartbeat.safeParse(await json(target, layout.heartbeat, signal)).data?.ledger.seq ?? 0
 }
 
 /** The chain as far as it is there without a gap. */
 async function chainAt(target: Target, layout: Layout, signal?: AbortSignal): Promise<ChainEntry[]> {
   const lines = new Map<number, ChainEntry>()
-  const folder = layout.ledger('', 0, 0, '').replace(/[^/]*$/, '')
-  for await (const { key } of target.list(folder, signal))
+  for await (const { key } of target.list(layout.folders.ledger, signal))
     for (const line of readChain(await target.get(key, signal))) lines.set(line.seq, line)
   const whole: ChainEntry[] = []
   for (let line = lines.get(1); line; line = lines.get(line.seq + 1)) whole.push(line)
@@ -174,10 +239,8 @@ async function chainAt(target: Target, layout: Layout, signal?: AbortSignal): Pr
 
 /** Gives false when neither picture is what the record says; then nothing is written. */
 async function writePhoto(
-  store: Store,
-  photos: Photos,
   record: Record,
-  { target, dataFolder, layout }: Filling,
+  { store, photos, target, dataFolder, layout }: Restoring,
   signal?: AbortSignal,
 ): Promise<boolean> {
   const files = new Map<'framed' | 'original', StoredFile>()
@@ -192,30 +255,32 @@ async function writePhoto(
   }
   const [original, framed] = [files.get('original'), files.get('framed')]
   if (picturesOf(record).length > 0 && !original && !framed) return false
-  const { photo: id, code, template, language } = record
+  const { photo: id, template, language } = record
+  const code = record.code !== null && photos.findByCode(record.code) ? null : record.code
   const when = { at: record.takenAt, offset: record.offset }
   // A new link: the old one's token never left the kiosk and its people's phones.
   photos.reserve({ id, token: newToken(), code, template, language, expires_at: record.expiresAt }, when)
   if (original) photos.kept(id, original, when)
-  else store.prepare(`UPDATE photos SET stage = 'kept' WHERE id = ?`).run(id)
+  else store.prepare(`UPDATE photos SET stage = 'kept', kept_at = ? WHERE id = ?`).run(when.at, id)
   if (framed) photos.framed(id, framed, when)
   else if (!original) photos.failed(id, 'FILE_NOT_FOUND') // its people allowed a letter and no picture
   store.prepare('INSERT INTO known_subjects (photo, subject) VALUES (?, ?)').run(id, record.subject)
   return true
 }
 
-/** What was said about the photo, with the words that were shown. */
+/** What was said about the photo, with the words that were shown; null when those are not there as they were. */
 async function wordsOf(
   record: Record,
   { target, layout }: Filling,
   signal?: AbortSignal,
-): Promise<KeptWords> {
+): Promise<KeptWords | null> {
   const wordings = new Map<string, ShownText>()
   for (const { body } of record.said) {
     const { wordingSha256: hash } = JSON.parse(body) as { wordingSha256?: string }
     if (hash === undefined || wordings.has(hash)) continue
     const words = wordingSchema.safeParse(await json(target, wordingKey(hash), signal)).data
-    if (words) wordings.set(hash, words)
+    if (!words || wordingHash(words) !== hash) return null
+    wordings.set(hash, words)
   }
   const sealed = contactsSchema.safeParse(await json(target, layout.contacts(record.photo), signal)).data
   return { photo: record.photo, said: record.said, contacts: sealed?.contacts ?? [], wordings }
@@ -224,43 +289,26 @@ async function wordsOf(
 /** From here on the sync goes on where the lost kiosk's ended, also with taking down what it had begun to. */
 function takeUpSync(
   store: Store,
-  { settings, layout }: Filling,
+  { settings, layout, station }: Filling,
   ledgerSeq: number,
-  dead: readonly Record[],
+  known: readonly { readonly record: Record; readonly isDead: boolean }[],
 ): void {
   const target = identityOf(settings)
-  rememberStorage(store, target)
+  rememberStorage(store, target, station)
   store.prepare('UPDATE storage SET ledger_seq = ?').run(ledgerSeq)
   const objects = openObjects(store, target)
   const now = Date.now()
-  // What may be there has to be known, so that it can be taken down. Whether it is whole is read anew.
-  const mayLie = (
-    photo: string,
-    key: string,
-    { sha256, bytes }: { sha256: string; bytes: number },
-    type: string,
-  ) => objects.putting({ key, photo, type, sha256, bytes }, now)
-  const other = jsonContent({})
-  const text = { sha256: other.sha256, bytes: other.bytes.length }
-  const mayLieBeside = (photo: string) => {
-    for (const key of [layout.record(photo), layout.contacts(photo)]) mayLie(photo, key, text, other.type)
-  }
-  for (const { id, ...photo } of openPhotos(store).all()) {
-    const { framed_sha256, framed_bytes, original_sha256, original_bytes } = photo
-    for (const [hash, bytes] of [
-      [framed_sha256, framed_bytes] as const,
-      [original_sha256, original_bytes] as const,
-    ])
-      if (hash !== null && bytes !== null)
-        mayLie(id, layout.media(id, hash), { sha256: hash, bytes }, 'image/jpeg')
-    mayLieBeside(id)
-  }
-  const takeDown = store.prepare('INSERT INTO changes (photo, rank) VALUES (?, ?)')
-  for (const record of dead) {
+  const text = jsonContent({})
+  const other = { sha256: text.sha256, bytes: text.bytes.length }
+  const note = store.prepare('INSERT INTO changes (photo, rank) VALUES (?, ?)')
+  for (const { record, isDead } of known) {
     const { photo } = record
-    for (const one of picturesOf(record)) mayLie(photo, layout.media(photo, one.sha256), one, 'image/jpeg')
-    mayLieBeside(photo)
-    takeDown.run(photo, ranks.removal)
+    // What may be there has to be known, so that it can be taken down. Whether it is whole is read anew.
+    for (const { sha256: hash, bytes } of picturesOf(record))
+      objects.putting({ key: layout.media(photo, hash), photo, type: 'image/jpeg', sha256: hash, bytes }, now)
+    for (const key of [layout.record(photo), layout.contacts(photo)])
+      objects.putting({ key, photo, type: text.type, ...other }, now)
+    note.run(photo, isDead ? ranks.removal : ranks.photo)
   }
 }
 

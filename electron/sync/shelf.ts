@@ -3,6 +3,7 @@
 import { sha256 } from '../system/files.ts'
 import type { Counts } from './counts.ts'
 import { isRecheckDue, type Objects, type StoredObject } from './objects.ts'
+import { jsonContent } from './record.ts'
 import { type Content, type Target, TargetProblem } from './target.ts'
 
 /** An object as it should be at the storage. Its bytes are loaded only when they are needed. */
@@ -89,3 +90,9 @@ export function openShelf({ target, objects, counts, now, onStep = () => {} }: S
 
 /** A content that no object of ours has. */
 const nothing: Content = { bytes: Buffer.alloc(0), sha256: sha256(''), type: '' }
+
+/** A JSON file as it should be at the storage. */
+export function jsonWanted(key: string, photo: string | null, value: object): Wanted {
+  const { bytes, ...rest } = jsonContent(value)
+  return { key, photo, ...rest, bytes: bytes.length, load: async () => bytes }
+}

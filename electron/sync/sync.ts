@@ -9,7 +9,7 @@ import { openStoreBeside, type Store } from '../store/open.ts'
 import { openLog } from '../system/log.ts'
 import { readSecrets } from '../system/secrets.ts'
 import { version } from '../system/version.ts'
-import { clockTolerance } from './clock-error.ts'
+import { clockTolerance, mostAhead } from './clock-error.ts'
 import { type Condition, openCondition } from './condition.ts'
 import { type Counts, openCounts } from './counts.ts'
 import { type DeliverParts, openDeliverer } from './deliver.ts'
@@ -20,11 +20,12 @@ import { type Layout, layoutFor } from './layout.ts'
 import { type Objects, openObjects } from './objects.ts'
 import { openTarget } from './open-target.ts'
 import { openOutbox } from './outbox.ts'
+import { openLedgerSync } from './own-files.ts'
 import { mayOriginalsGo } from './schedule.ts'
 import { loadSyncSettings, type SyncSettings } from './settings.ts'
 import { openShelf, type Shelf } from './shelf.ts'
 import { identityOf, openMemory, openStorage, rememberStorage, type Storage } from './storage.ts'
-import type { Target } from './target.ts'
+import type { Target, TargetProblem } from './target.ts'
 import { openThrottle } from './throttle.ts'
 import { type Errand, openWorker, type Worker } from './worker.ts'
 
@@ -93,13 +94,13 @@ async function compose(
 ): Promise<Sync> {
   const { dataFolder, lateness, patience, now: clock = Date.now } = options
   const identity = identityOf(settings.target)
-  rememberStorage(store, identity)
   const storage = openStorage(store)
   const photos = openPhotos(store)
   const ledger = openLedger(store, version)
   const isLedgerWhole = ledger.verify().broken === null
   const gate = openGate(store, ledger, isLedgerWhole)
   const station = settings.station ?? ledger.station
+  rememberStorage(store, identity, station)
   const layout = layoutFor(station)
   const log = openLog(join(dataFolder, 'logs'), id => ledger.subject(id).slice(0, 16))
   const throttle = openThrottle(settings.kilobytesPerSecond * 1000)
@@ -116,16 +117,19 @@ async function compose(
   /** The time, by the storage's clock where ours is far off. */
   const now = () => {
     const offset = target.clockOffset ?? 0
-    return clock() + (Math.abs(offset) > clockTolerance ? offset : 0)
+    // Not far ahead: whoever answers in the storage's place could have everything taken down as over.
+    return clock() + (Math.abs(offset) > clockTolerance ? Math.min(offset, mostAhead) : 0)
   }
   const shelf = openShelf({ target, objects, counts, now: Date.now, onStep: options.onStep })
+  const ledgerSync = openLedgerSync({ store, layout, objects, shelf })
   const deliver: DeliverParts = {
-    ...{ dataFolder, station, photos, ledger, gate, isLedgerWhole, layout, objects, shelf, now },
+    ...{ dataFolder, station, photos, ledger, ledgerSync, gate, isLedgerWhole, layout, objects, shelf, now },
     originals: settings.originals,
   }
   let twin: Twin | null = null
+  const failing = new Map<string, TargetProblem>()
   const errands: Errand[] = errandsOf({
-    ...{ store, storage, station, ledger, layout, objects, shelf, target, log, run },
+    ...{ store, storage, station, ledger, ledgerSync, layout, objects, shelf, target, log, run },
     onTwin: found => {
       twin = found
     },
@@ -159,18 +163,24 @@ async function compose(
       target: target.name,
       problem: problem && {
         kind: problem.kind,
-        message: problem.message,
+        message: nameless(problem.message),
         since: new Date(problem.since).toISOString(),
       },
       clockOffset: target.clockOffset,
       twin,
       isLedgerWhole,
+      failing: [...failing].map(([name, { kind, message }]) => ({ name, kind, message: nameless(message) })),
     })
   }
 
   const worker = openWorker({
     ...{ store, outbox, objects, condition, counts, errands, log, now: Date.now },
+    judged: now,
     deliverer: openDeliverer(deliver),
+    onErrand(name, problem) {
+      if (problem) failing.set(name, problem)
+      else failing.delete(name)
+    },
     mayOriginalsGo: () => mayOriginalsGo(settings, new Date()),
     isPaused: () => storage.state().paused === 1,
     onTick: report,
@@ -191,6 +201,11 @@ async function compose(
       store.close()
     },
   }
+}
+
+/** Words that are kept, without what would name a photo. */
+function nameless(message: string): string {
+  return message.replace(/[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '…')
 }
 
 /** How often it is looked for settings from the brand, in milliseconds. */

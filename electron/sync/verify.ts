@@ -2,6 +2,7 @@
  * Proves what lies at the storage, byte by byte: everything that should be there is fetched and hashed anew, and the
  * ledger's files are held against the ledger. What is not whole is sent again.
  */
+import { z } from 'zod'
 import { type ChainEntry, openChain } from '../consent/chain.ts'
 import { sha256 } from '../system/files.ts'
 import type { StoredObject } from './objects.ts'
@@ -43,9 +44,10 @@ export async function verifyStorage(parts: VerifyParts, signal?: AbortSignal): P
   let whole = 0
   const note = store.prepare('INSERT INTO changes (photo, rank) VALUES (?, ?)')
   for (const object of objects.all()) {
-    if (object.state !== 'there') continue
+    if (!objects.isWanted(object.key)) continue
     const verdict = await readBack(target, object, signal)
     if (verdict === 'whole') {
+      objects.there(object.key, Date.now())
       whole++
       continue
     }
@@ -54,7 +56,7 @@ export async function verifyStorage(parts: VerifyParts, signal?: AbortSignal): P
     if (object.photo !== null) note.run(object.photo, ranks.photo)
     else await putAgain(parts, object.key, signal)
   }
-  const isWanted = (key: string) => ['putting', 'there'].includes(objects.get(key)?.state ?? '')
+  const { isWanted } = objects
   const reconciled = await reconcile({ target, layout, isWanted }, signal)
   return { whole, wrong, reconciled, ledger: await compareLedger(parts, signal) }
 }
@@ -75,16 +77,33 @@ async function compareLedger({ store, target, objects }: VerifyParts, signal?: A
   return { compared, firstDifferent }
 }
 
+const entrySchema: z.ZodType<ChainEntry> = z.object({
+  seq: z.int().min(1),
+  subject: z.string(),
+  kind: z.string(),
+  reason: z.string().nullable(),
+  at: z.string(),
+  offset: z.int(),
+  digest: z.string().nullable(),
+  hash: z.string(),
+})
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
 /** The entries in a ledger file; of a damaged one, those before the damage. */
 export function readChain(bytes: Buffer | null): ChainEntry[] {
   const lines: ChainEntry[] = []
   for (const text of bytes?.toString('utf8').split('\n') ?? []) {
     if (text === '') continue
-    try {
-      lines.push(JSON.parse(text) as ChainEntry)
-    } catch {
-      break
-    }
+    const line = entrySchema.safeParse(parsed(text)).data
+    if (!line) break
+    lines.push(line)
   }
   return lines
 }

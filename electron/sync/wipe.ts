@@ -53,7 +53,27 @@ function isWaiting(store: Store, photo: string): boolean {
   return store.prepare('SELECT 1 FROM outbox WHERE photo = ?').get(photo) !== undefined
 }
 
-/** What is not a photo's and not yet at the storage: lines of the journal and entries of the ledger. */
+/**
+ * How much is not as it should be at the storage beside the photos: what has to be gone and surely is not, lines and
+ * entries that are not yet there, and the station's own files, each fetched and hashed anew. Throws a TargetProblem.
+ */
+export async function othersWaiting(
+  { store, objects, target }: Pick<WipeParts, 'store' | 'objects' | 'target'>,
+  signal?: AbortSignal,
+): Promise<number> {
+  const gone = store
+    .prepare<[], number>('SELECT count(*) FROM outbox WHERE photo NOT IN (SELECT id FROM photos)')
+    .pluck()
+    .get()!
+  let wrong = 0
+  for (const object of objects.all()) {
+    if (object.state === 'removing' || object.state === 'gone') wrong++
+    else if (object.photo === null && (await readBack(target, object, signal)) !== 'whole') wrong++
+  }
+  return gone + wrong + linesWaiting(store)
+}
+
+/** Lines of the journal and entries of the ledger that are not yet there. */
 export function linesWaiting(store: Store): number {
   const lines = store
     .prepare<[], number>('SELECT count(*) FROM journal, storage WHERE seq > journal_seq')

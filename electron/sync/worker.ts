@@ -33,8 +33,12 @@ export interface WorkerParts {
   readonly errands: readonly Errand[]
   readonly log: Log
   readonly now: () => number
+  /** The time by which it is judged what is allowed. */
+  readonly judged: () => number
   readonly mayOriginalsGo: () => boolean
   readonly isPaused: () => boolean
+  /** Told how an errand ended. */
+  readonly onErrand?: (name: string, problem: TargetProblem | null) => void
   /** Called now and then while it works, to tell how it goes. */
   readonly onTick?: () => void
 }
@@ -92,11 +96,13 @@ export function openWorker(parts: WorkerParts): Worker {
         .then(() => {
           if (flush) flushed.add(due)
           rests.delete(due)
+          parts.onErrand?.(due.name, null)
           condition.worked()
         })
         .catch(error => {
           if (flush) flushed.add(due)
           const failures = (rests.get(due)?.failures ?? 0) + 1
+          if (error instanceof TargetProblem) parts.onErrand?.(due.name, error)
           rests.set(due, { failures, until: performance.now() + fullJitter(failures, retries) })
           return judge(error, stop, due.name)
         })
@@ -116,7 +122,7 @@ export function openWorker(parts: WorkerParts): Worker {
         for (const kind of ['offline', 'refused', 'missing', 'full', 'clock'] as const) outbox.wake(kind)
       }
       if (performance.now() - looked > 1_000) {
-        objects.noteRechecks(ranks.photo, now())
+        objects.noteRechecks(ranks.photo, parts.judged())
         looked = performance.now()
       }
       while (active.size < lanes) {
@@ -164,11 +170,11 @@ export function openWorker(parts: WorkerParts): Worker {
   async function work(item: Item, signal: AbortSignal): Promise<void> {
     try {
       const result = await deliverer.deliver(item, signal)
-      if (result === 'done') outbox.done(item)
-      else outbox.waitForOriginal(item)
+      if (result === 'originalWaits') outbox.waitForOriginal(item)
+      else outbox.done(item)
       condition.worked()
       counts.add('delivered', 1)
-      if (item.rank === ranks.removal) countRemoval(Math.max(0, Date.now() - item.since) / 1000)
+      if (result === 'takenDown') countRemoval(Math.max(0, Date.now() - item.since) / 1000)
     } catch (error) {
       if (signal.aborted) return outbox.giveBack(item)
       const problem = problemOf(error)

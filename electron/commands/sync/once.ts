@@ -18,7 +18,7 @@ export const once: Command = async (args, print) => {
   const health = await healthIn(data, sync.store)
   for (const line of statusLines(health)) print(line)
   const { removals, photos } = health.waiting
-  const isDone = removals + photos === 0 && health.problem === null
+  const isDone = removals + photos + health.linesWaiting + health.unsent.length === 0 && !health.problem
   if (isDone) print(say('en', 'sync.allThere'))
   return isDone ? exitCodes.ok : exitCodes.broke
 }

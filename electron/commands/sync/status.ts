@@ -46,6 +46,11 @@ export function statusLines(health: SyncHealth): string[] {
       mismatches: health.mismatches,
     }),
   )
+  if (health.linesWaiting > 0) lines.push(tell('sync.linesWaiting', { count: health.linesWaiting }))
+  for (const { name, kind, message } of health.unsent)
+    lines.push(
+      tell('sync.cannotSend', { name, reason: `${tell(`syncProblem.${problemKey(kind)}`)} (${message})` }),
+    )
   const { count, averageSeconds, mostSeconds } = health.removals
   if (averageSeconds !== null && mostSeconds !== null)
     lines.push(

@@ -5,7 +5,7 @@ import { type FlagTable, stationFlags } from '../../contract/flags.ts'
 import { exitCodes, secretsVariable, supervisedVariable } from '../../contract/ready.ts'
 import type { WipeLine, WipeResult, WipeVerdict } from '../../contract/wipe.ts'
 import { openSync } from '../../sync/sync.ts'
-import { dropOriginal, droppableBytes, linesWaiting, wipeItems } from '../../sync/wipe.ts'
+import { dropOriginal, droppableBytes, othersWaiting, wipeItems } from '../../sync/wipe.ts'
 import { parseFlags } from '../../system/flags.ts'
 import { dataFolder } from '../../system/root.ts'
 import type { Command } from '../command.ts'
@@ -99,7 +99,7 @@ async function check(flags: Flags, tell: (line: WipeLine) => void): Promise<numb
       sum.bytes += bytes
     }
   })
-  const lines = linesWaiting(sync.store)
+  const lines = await atStorage(sync.target, () => othersWaiting(parts, stop))
   const mayBeWiped = safe === total && lines === 0
   tell({ result: { safe, total, lines, droppable, dropped, mayBeWiped } satisfies WipeResult })
   return mayBeWiped ? exitCodes.ok : exitCodes.needsPerson

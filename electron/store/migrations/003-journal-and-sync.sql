@@ -52,6 +52,8 @@ CREATE TABLE storage (
   only_one      INTEGER PRIMARY KEY CHECK (only_one = 1),
   -- Which storage, by its settings: another one begins with nothing.
   target        TEXT NOT NULL,
+  -- Under which name this station writes there: another one begins with nothing too.
+  station       TEXT NOT NULL DEFAULT '',
   -- How far the journal and the ledger have been taken into files of their own.
   journal_seq   INTEGER NOT NULL DEFAULT 0,
   ledger_seq    INTEGER NOT NULL DEFAULT 0,
@@ -61,6 +63,8 @@ CREATE TABLE storage (
   paused        INTEGER NOT NULL DEFAULT 0 CHECK (paused IN (0, 1)),
   -- The runs of which one wrote our heartbeat last: another one there is a second station of our name.
   heartbeat_run TEXT,
+  -- When the storage was last looked through for what should not be there, in milliseconds since 1970.
+  looked_at     INTEGER,
   -- What the health of the sync shows, as JSON, so that every process can show it.
   report        TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(report))
 ) STRICT;
@@ -86,6 +90,8 @@ CREATE TABLE outbox (
   attempts    INTEGER NOT NULL DEFAULT 0,
   -- Why the last attempt failed.
   problem     TEXT,
+  -- Why the photo was erased, once it is.
+  reason      TEXT,
   -- Who works on it, and until when that is believed.
   owner       TEXT,
   lease_until INTEGER
@@ -109,9 +115,12 @@ CREATE TABLE objects (
   changed_at  INTEGER NOT NULL,
   verified_at INTEGER,
   recheck_at  INTEGER,
+  -- When the first of the yeses ends that a record was made of.
+  ends_at     INTEGER,
   PRIMARY KEY (target, key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX objects_photo ON objects (photo) WHERE photo IS NOT NULL;
+CREATE INDEX objects_ends ON objects (ends_at) WHERE ends_at IS NOT NULL;
 CREATE INDEX objects_recheck ON objects (recheck_at) WHERE recheck_at IS NOT NULL;
 
 -- The original is at the storage and was removed here, to make room.
@@ -135,29 +144,29 @@ CREATE TABLE sync_counts (
 ) STRICT, WITHOUT ROWID;
 
 -- Written to, it notes that a photo has changed. Before there is a storage, there is nobody to tell.
-CREATE VIEW changes AS SELECT photo, rank FROM outbox;
+CREATE VIEW changes AS SELECT photo, rank, reason FROM outbox;
 CREATE TRIGGER changes_noted INSTEAD OF INSERT ON changes WHEN EXISTS (SELECT 1 FROM storage)
 BEGIN
-  INSERT INTO outbox (photo, rank, since)
-  VALUES (NEW.photo, NEW.rank, CAST(unixepoch('subsec') * 1000 AS INTEGER))
+  INSERT INTO outbox (photo, rank, since, reason)
+  VALUES (NEW.photo, NEW.rank, CAST(unixepoch('subsec') * 1000 AS INTEGER), NEW.reason)
   ON CONFLICT DO UPDATE SET rank = min(rank, excluded.rank), generation = generation + 1, due = 0, attempts = 0,
-    problem = NULL;
+    problem = NULL, reason = coalesce(excluded.reason, reason);
 END;
 
 CREATE TRIGGER photos_staged_change AFTER UPDATE OF stage ON photos WHEN NEW.stage IS NOT OLD.stage
-BEGIN INSERT INTO changes VALUES (NEW.id, 1); END;
+BEGIN INSERT INTO changes (photo, rank) VALUES (NEW.id, 1); END;
 CREATE TRIGGER photos_expiry_change AFTER UPDATE OF expires_at ON photos WHEN NEW.expires_at IS NOT OLD.expires_at
-BEGIN INSERT INTO changes VALUES (NEW.id, 1); END;
+BEGIN INSERT INTO changes (photo, rank) VALUES (NEW.id, 1); END;
 CREATE TRIGGER photos_leaving_change AFTER UPDATE OF erasing, withdrawn_at ON photos
 WHEN NEW.erasing IS NOT OLD.erasing OR NEW.withdrawn_at IS NOT OLD.withdrawn_at
-BEGIN INSERT INTO changes VALUES (NEW.id, 0); END;
+BEGIN INSERT INTO changes VALUES (NEW.id, 0, NEW.erasing); END;
 CREATE TRIGGER photos_erased_change AFTER DELETE ON photos
-BEGIN INSERT INTO changes VALUES (OLD.id, 0); END;
+BEGIN INSERT INTO changes VALUES (OLD.id, 0, OLD.erasing); END;
 -- A yes, or what takes one back: that goes before everything else.
 CREATE TRIGGER statements_change AFTER INSERT ON statements
-BEGIN INSERT INTO changes VALUES (NEW.photo, iif(NEW.body ->> 'given' IS 1, 1, 0)); END;
+BEGIN INSERT INTO changes (photo, rank) VALUES (NEW.photo, iif(NEW.body ->> 'given' IS 1, 1, 0)); END;
 CREATE TRIGGER contacts_change AFTER DELETE ON contacts
-BEGIN INSERT INTO changes VALUES (OLD.photo, 0); END;
+BEGIN INSERT INTO changes (photo, rank) VALUES (OLD.photo, 0); END;
 
 -- The names of what was removed at the storage go with the last traces of a photo here.
 CREATE TRIGGER outbox_leaves_traces AFTER DELETE ON outbox

@@ -139,6 +139,22 @@ describe('sync verify', () => {
     expect((await sync(kiosk, 'verify')).code).toBe(0)
   })
 
+  test('does not call whole what it found wrong before, and sends words and tombstones again', async () => {
+    await using kiosk = await syncedKiosk()
+    const [kept, gone] = [await kiosk.allowed(), await kiosk.allowed()]
+    await kiosk.once()
+    kiosk.takeBack(gone)
+    await kiosk.once()
+    const [words = ''] = await kiosk.stored('v1/wordings/')
+    const [framed] = await mediaOf(kiosk, kept)
+    for (const key of [words, layout.tombstone(gone), framed?.key ?? '']) await rm(join(kiosk.storage, key))
+    expect((await sync(kiosk, 'verify')).code).toBe(2)
+    expect((await sync(kiosk, 'verify')).code).toBe(2) // nothing was sent in between but the words
+    await kiosk.once()
+    expect((await sync(kiosk, 'verify')).code).toBe(0)
+    expect(await kiosk.stored()).toEqual(expect.arrayContaining([words, layout.tombstone(gone)]))
+  })
+
   test('finds a ledger that was written anew', async () => {
     await using kiosk = await syncedKiosk()
     await kiosk.allowed()
@@ -191,6 +207,22 @@ describe('sync wipe-check', () => {
     expect(stdout).toMatch(new RegExp(`damaged +${damaged}`))
     expect(stdout).toMatch(new RegExp(`waiting +${waiting}`))
     expect(stdout).toContain('Do not wipe this kiosk yet.')
+  })
+
+  test('waits for what has to be gone, and for the proof', async () => {
+    await using kiosk = await syncedKiosk()
+    const id = await kiosk.allowed()
+    await kiosk.once()
+    const { store, data, photos, ledger } = kiosk
+    await openErasure({ store, dataFolder: data, photos, ledger }).erase(id, 'asked')
+    expect((await sync(kiosk, 'wipe-check')).stdout).toContain('Do not wipe this kiosk yet.')
+    await kiosk.once()
+    kiosk.store.exec('UPDATE objects SET recheck_at = 1 WHERE recheck_at IS NOT NULL')
+    await kiosk.once()
+    expect((await sync(kiosk, 'wipe-check')).code).toBe(0)
+    const [chain = ''] = await kiosk.stored('v1/ledger/')
+    await rm(join(kiosk.storage, chain))
+    expect((await sync(kiosk, 'wipe-check')).stdout).toContain('Do not wipe this kiosk yet.')
   })
 
   test('drops the originals that are safe, and no others, and the sync stays content', async () => {

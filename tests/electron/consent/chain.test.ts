@@ -59,13 +59,26 @@ describe('a ledger that is rebuilt', () => {
     ])
   })
 
-  test('takes no words of which it has no fingerprint', async () => {
+  test('takes no address but the one that was left', async () => {
     await using old = await filled()
     await using fresh = await elsewhere({ [old.first]: old.ledger.subject(old.first) })
     fresh.chain.rebuild(old.entries)
-    const { said, ...rest } = old.kept(old.first)
+    fresh.chain.putBack({ ...old.kept(old.first), contacts: [{ seq: 1, sealed: 'another' }] })
+    expect(fresh.ledger.contactsOf(old.first)).toEqual([])
+  })
+})
+
+describe('what was kept of a photo', () => {
+  test('is whole, lacks the newest answer, or is not what the entries know', async () => {
+    await using old = await filled()
+    const subject = old.ledger.subject(old.first)
+    const { said } = old.kept(old.first)
+    const { proofOf } = openChain(old.store)
+    expect(proofOf(subject, said)).toBe('whole')
+    old.ledger.answer(yes(old.first), moment())
+    expect(proofOf(subject, said)).toBe('behind')
     const changed = said.map(({ seq, body }) => ({ seq, body: body.replace('Lumen', 'Somebody else') }))
-    fresh.chain.putBack({ ...rest, said: changed })
-    expect(fresh.ledger.entriesOf(old.first)).toEqual([])
+    expect(proofOf(subject, changed)).toBe('unknown')
+    expect(proofOf(subject, [...said, { seq: 99, body: '{}' }])).toBe('unknown')
   })
 })

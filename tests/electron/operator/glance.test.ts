@@ -8,7 +8,7 @@ const sync: SyncHealth = {
   ...{ waiting: { removals: 0, photos: 0, originals: 0 }, failing: {}, retries: {}, bytes: 0, delivered: 0 },
   ...{ mismatches: 0, removals: { count: 0, averageSeconds: null, mostSeconds: null }, secondLooks: 0 },
   ...{ elsewhere: [], clockOffsetSeconds: 0.2, twin: null, followTrouble: null, isLedgerWhole: true },
-  ...{ freeHours: 40, lastSaid: '2026-11-26T20:00:00.000Z' },
+  ...{ unsent: [], linesWaiting: 0, freeHours: 40, lastSaid: '2026-11-26T20:00:00.000Z' },
 }
 
 const well: GlanceFacts = {
@@ -45,11 +45,6 @@ describe('the sync', () => {
     ['silent', 'look'],
   ])('that is %s is %s', (state, level) => {
     expect(withSync({ state }).sync).toBe(level)
-  })
-
-  test('is looked at when a photo waits for somebody, and not when it is tried again by itself', () => {
-    expect(withSync({ state: 'working', failing: { busy: 3, damaged: 1 } }).sync).toBe('working')
-    expect(withSync({ state: 'working', failing: { busy: 3, file: 1 } }).sync).toBe('look')
   })
 
   test('is looked at for a clock, a twin, and settings that are not followed', () => {

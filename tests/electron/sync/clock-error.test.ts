@@ -9,7 +9,7 @@ const years = 10 * 365 * 86_400_000
 async function saying(clockOffset: number | null, at = now) {
   const kiosk = await kioskFolder()
   rememberStorage(kiosk.store, 'folder /storage')
-  const rest = { target: '', problem: null, twin: null, isLedgerWhole: true }
+  const rest = { target: '', problem: null, twin: null, isLedgerWhole: true, failing: [] }
   openStorage(kiosk.store).report({ ...rest, at: new Date(at).toISOString(), clockOffset })
   return kiosk
 }
@@ -20,7 +20,8 @@ test('a clock that is years ahead is known by the storage, and what it would era
 })
 
 test.each([
-  ['a few seconds', 5_000, now],
+  ['a few seconds', -5_000, now],
+  ['a clock that is said to be ahead of ours', years, now],
   ['nothing that the storage has said', null, now],
   ['what it said before the clock was set', -years, now - 2 * 3_600_000],
 ])('%s changes nothing', async (_, offset, at) => {

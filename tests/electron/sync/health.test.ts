@@ -14,6 +14,7 @@ const report: Report = {
   clockOffset: -1_500,
   twin: null,
   isLedgerWhole: true,
+  failing: [],
 }
 
 async function reported(change: Partial<Report> = {}) {
@@ -50,6 +51,24 @@ describe('the state', () => {
     expect(busy.health().state).toBe('working')
   })
 
+  test.each([
+    ['busy', 'working'],
+    ['damaged', 'working'],
+    ['file', 'trouble'],
+    ['refused', 'trouble'],
+  ] as const)('with a photo that failed for %s is %s', async (problem, state) => {
+    await using kiosk = await reported()
+    await kiosk.take()
+    const outbox = openOutbox(kiosk.store, 'me')
+    outbox.failed(outbox.take(ranks.photo, now)!, problem, now)
+    expect(kiosk.health().state).toBe(state)
+  })
+
+  test("is trouble when something of the station's own may not be sent", async () => {
+    await using kiosk = await reported({ failing: [{ name: 'ledger', kind: 'refused', message: '' }] })
+    expect(kiosk.health()).toMatchObject({ state: 'trouble', unsent: [{ name: 'ledger' }] })
+  })
+
   test('is trouble when the worker cannot run, with what it said', async () => {
     await using kiosk = await reported()
     const health = healthOf({ store: kiosk.store, freeHours: 1, said: 'The key is missing.', now })
@@ -70,6 +89,12 @@ describe('the numbers', () => {
       waiting: { removals: 1, photos: 1, originals: 1 },
       ...{ oldestSeconds: 90, failing: { busy: 1 }, clockOffsetSeconds: -1.5, freeHours: 12.5 },
     })
+  })
+
+  test('count the lines of the journal and the ledger that are not there', async () => {
+    await using kiosk = await reported()
+    await kiosk.take()
+    expect(kiosk.health().linesWaiting).toBe(3) // reserved, kept, framed
   })
 
   test('name storages that were set earlier and still hold something', async () => {

@@ -92,6 +92,79 @@ describe('a kiosk that is rebuilt from its storage', () => {
     expect((await kiosk.stored()).filter(name => name.includes(id))).toEqual([layout.tombstone(id)])
   })
 
+  test.each([
+    ['originals are never sent', { originals: 'never' }],
+    ['the originals have not gone yet', { metered: true }],
+  ])('comes back with its framed pictures where %s', async (_, settings) => {
+    await using kiosk = await syncedKiosk(settings)
+    const id = await kiosk.allowed()
+    await kiosk.once()
+    using again = await rebuilt(kiosk)
+    expect(again.stderr).toBe('')
+    expect(openPhotos(again.store).find(id)?.stage).toBe('framed')
+  })
+
+  test('comes back where people allowed a letter and no picture', async () => {
+    await using kiosk = await syncedKiosk()
+    const id = await kiosk.take()
+    kiosk.ledger.answer(yes(id, { purpose: 'contact', contact: 'sealed text' }), moment())
+    await kiosk.once()
+    using again = await rebuilt(kiosk)
+    expect(openPhotos(again.store).find(id)?.stage).toBe('failed')
+    expect(openLedger(again.store, '1.0.0').contactsOf(id)).toHaveLength(1)
+  })
+
+  test('takes down a photo whose newest answer is missing, and its ledger holds', async () => {
+    await using kiosk = await syncedKiosk()
+    const id = await kiosk.allowed()
+    await kiosk.once()
+    const record = await readFile(join(kiosk.storage, layout.record(id)))
+    kiosk.ledger.answer(yes(id, { purpose: 'ads' }), moment())
+    await kiosk.once()
+    await writeFile(join(kiosk.storage, layout.record(id)), record)
+    using again = await rebuilt(kiosk)
+    expect(again.stdout).toContain(`newest answer is missing: ${id}`)
+    expect(openLedger(again.store, '1.0.0').verify().broken).toBeNull()
+    await using sync = await openSync({ dataFolder: again.data })
+    await sync.worker.once(new AbortController().signal)
+    expect((await kiosk.stored()).filter(key => key.includes(id))).toEqual([layout.tombstone(id)])
+  })
+
+  test('leaves alone what nothing proves, and rebuilds the rest', async () => {
+    await using kiosk = await syncedKiosk()
+    const [forged, unworded, good] = [await kiosk.allowed(), await kiosk.allowed(), await kiosk.allowed()]
+    await kiosk.once()
+    const record = await kiosk.read(layout.record(forged))
+    const said = [{ ...record.said[0], body: record.said[0].body.replace('Lumen', 'Somebody else') }]
+    await writeFile(join(kiosk.storage, layout.record(forged)), JSON.stringify({ ...record, said }))
+    await writeFile(join(kiosk.storage, layout.record(unworded)), '{"version": 1, "photo": "../../etc"}')
+    using again = await rebuilt(kiosk)
+    expect(again.code).toBe(0)
+    for (const id of [forged, unworded]) expect(again.stdout).toContain(layout.record(id))
+    expect(
+      openPhotos(again.store)
+        .all()
+        .map(({ id }) => id),
+    ).toEqual([good])
+    expect(openLedger(again.store, '1.0.0').verify().broken).toBeNull()
+    await using sync = await openSync({ dataFolder: again.data })
+    await sync.worker.once(new AbortController().signal)
+    expect(await kiosk.stored()).toEqual(expect.arrayContaining([layout.record(forged)]))
+  })
+
+  test('believes neither a changed address nor changed words', async () => {
+    await using kiosk = await syncedKiosk()
+    const id = await kiosk.allowed()
+    kiosk.ledger.answer(yes(id, { purpose: 'contact', contact: 'sealed text' }), moment())
+    await kiosk.once()
+    const contacts = await kiosk.read(layout.contacts(id))
+    const changed = { ...contacts, contacts: [{ seq: 2, sealed: 'another' }] }
+    await writeFile(join(kiosk.storage, layout.contacts(id)), JSON.stringify(changed))
+    using again = await rebuilt(kiosk)
+    const ledger = openLedger(again.store, '1.0.0')
+    expect([ledger.contactsOf(id), ledger.verify().broken]).toEqual([[], null])
+  })
+
   test('syncs on: later answers get to the storage, and earlier ones can be taken back', async () => {
     await using kiosk = await syncedKiosk()
     const [kept, leaving] = [await kiosk.allowed(), await kiosk.allowed()]

@@ -7,6 +7,7 @@ import { sha256 } from '../../../electron/system/files.ts'
 import { moment } from '../../../electron/system/time.ts'
 import { yes } from '../../support/answers.ts'
 import { type SyncedKiosk, syncedKiosk } from '../../support/synced-kiosk.ts'
+import { tracesIn } from '../../support/traces.ts'
 
 const layout = layoutFor('hall-a')
 
@@ -166,6 +167,47 @@ describe('what was taken back', () => {
   })
 })
 
+describe('what ends by itself', () => {
+  test('is looked at when its time has come: the picture goes, and the written message stays allowed', async () => {
+    await using kiosk = await syncedKiosk()
+    const id = await kiosk.take()
+    const soon = Date.now() + 60_000
+    const until = (at: number) => ({
+      scope: 'x',
+      channels: '',
+      territory: '',
+      until: new Date(at).toISOString(),
+    })
+    kiosk.ledger.answer(yes(id, { licence: until(soon) }), moment())
+    const later = { purpose: 'contact', contact: 'sealed text', licence: until(soon + 1e9) } as const
+    kiosk.ledger.answer(yes(id, later), moment())
+    await kiosk.once()
+    expect(await kiosk.stored('v1/media/')).toHaveLength(2)
+    await kiosk.once({ now: () => soon + 1 })
+    expect(await kiosk.stored('v1/media/')).toEqual([])
+    expect(await keysOf(kiosk, id)).toContain(layout.contacts(id))
+  })
+})
+
+describe('an original that lies nowhere else', () => {
+  test.each([
+    ['a read found something else', {}, 'different'],
+    ['originals are not sent any more', { originals: 'never' }, 'there'],
+  ])('is never removed, also when %s', async (_, settings, state) => {
+    await using kiosk = await syncedKiosk()
+    const id = await kiosk.allowed()
+    await kiosk.once()
+    kiosk.photos.originalDropped(id, moment())
+    await rm(join(kiosk.data, kiosk.photos.find(id)?.original_file ?? ''))
+    const target = { kind: 'folder', path: kiosk.storage }
+    await writeFile(join(kiosk.data, 'sync.json'), JSON.stringify({ station: 'hall-a', target, ...settings }))
+    if (state === 'different') kiosk.store.exec(`UPDATE objects SET state = 'putting', verified_at = NULL`)
+    kiosk.ledger.answer(yes(id, { purpose: 'ads' }), moment())
+    await kiosk.once()
+    expect(await kiosk.stored('v1/media/')).toHaveLength(2)
+  })
+})
+
 describe('what was erased', () => {
   test('is gone, with a tombstone that says why, also when it never was at the storage', async () => {
     await using kiosk = await syncedKiosk()
@@ -184,14 +226,15 @@ describe('what was erased', () => {
     await using kiosk = await syncedKiosk()
     const id = await kiosk.allowed()
     await kiosk.once()
+    const photo = kiosk.photos.find(id)
     await erase(kiosk, id)
     await kiosk.once()
     letTimePass(kiosk)
     await kiosk.once()
     const { store, data, photos, ledger } = kiosk
     await openErasure({ store, dataFolder: data, photos, ledger }).resume()
-    store.pragma('wal_checkpoint(TRUNCATE)')
-    expect((await readFile(join(data, 'groundswell.sqlite'))).includes(id)).toBe(false)
+    const { token, framed_sha256: framed, original_sha256: original } = photo!
+    expect(await tracesIn(data, { id, token, framed: framed!, original: original! })).toEqual([])
   })
 })
 
@@ -210,6 +253,18 @@ describe('a ledger that does not hold', () => {
     expect(await keysOf(kiosk, waiting)).toEqual([])
     expect(kiosk.store.prepare('SELECT DISTINCT problem FROM outbox').pluck().all()).toEqual(['ledger'])
   })
+})
+
+test('a no needs no proof: it is followed though the ledger does not hold', async () => {
+  await using kiosk = await syncedKiosk()
+  const id = await kiosk.allowed()
+  await kiosk.once()
+  kiosk.takeBack(id)
+  kiosk.store.exec(
+    `DROP TRIGGER ledger_no_update; UPDATE ledger SET at = '2020-01-01T00:00:00.000Z' WHERE seq = 1`,
+  )
+  await kiosk.once()
+  expect(await keysOf(kiosk, id)).toEqual([layout.tombstone(id)])
 })
 
 describe('a picture that is damaged here', () => {
@@ -262,6 +317,60 @@ describe('another storage', () => {
     expect(
       kiosk.store.prepare('SELECT count(DISTINCT target) FROM objects WHERE photo = ?').pluck().get(id),
     ).toBe(2)
+  })
+})
+
+describe('settings that change', () => {
+  async function set(kiosk: SyncedKiosk, path: string, station = 'hall-a'): Promise<void> {
+    await mkdir(path, { recursive: true })
+    const settings = { station, target: { kind: 'folder', path } }
+    await writeFile(join(kiosk.data, 'sync.json'), JSON.stringify(settings))
+  }
+
+  test('back to an earlier storage take down there what was erased meanwhile', async () => {
+    await using kiosk = await syncedKiosk()
+    const id = await kiosk.allowed()
+    await kiosk.once()
+    await set(kiosk, kiosk.beside('other'))
+    await kiosk.once()
+    await erase(kiosk, id)
+    await kiosk.once()
+    expect(await keysOf(kiosk, id)).toContain(layout.record(id))
+    await set(kiosk, kiosk.storage)
+    await kiosk.once()
+    expect(await keysOf(kiosk, id)).toEqual([layout.tombstone(id)])
+  })
+
+  test('to another spelling of the same storage change nothing', async () => {
+    await using kiosk = await syncedKiosk()
+    const id = await kiosk.allowed()
+    await kiosk.once()
+    kiosk.takeBack(id)
+    await set(kiosk, `${kiosk.storage}/`)
+    await kiosk.once()
+    expect(await keysOf(kiosk, id)).toEqual([layout.tombstone(id)])
+  })
+
+  test('to another name of the station bring everything under that one', async () => {
+    await using kiosk = await syncedKiosk()
+    const id = await kiosk.allowed()
+    await kiosk.once()
+    await set(kiosk, kiosk.storage, 'hall-b')
+    await kiosk.once()
+    const named = layoutFor('hall-b')
+    expect(await keysOf(kiosk, id)).toEqual(expect.arrayContaining([named.record(id)]))
+    expect(await keysOf(kiosk, id)).not.toContain(layout.record(id))
+    expect(await kiosk.stored(named.folders.ledger)).toHaveLength(1)
+  })
+
+  test('leave a pause as it is', async () => {
+    await using kiosk = await syncedKiosk()
+    await kiosk.once()
+    kiosk.store.exec('UPDATE storage SET paused = 1')
+    await set(kiosk, kiosk.beside('other'))
+    await kiosk.allowed()
+    await kiosk.once()
+    expect(kiosk.store.prepare('SELECT count(*) FROM outbox').pluck().get()).toBe(1)
   })
 })
 
