@@ -8,9 +8,12 @@ import type { ProblemKind, Target, TargetProblem } from './target.ts'
 /** Problems that concern every object alike. */
 const shutting: ReadonlySet<ProblemKind> = new Set(['offline', 'refused', 'missing', 'full', 'clock'])
 
-/** A network comes back at any moment, and asking costs nothing; what a person must mend takes longer. */
+/** What passes by itself: a network comes back at any moment, a server that is overloaded or broke does soon. */
+const passing: ReadonlySet<ProblemKind> = new Set(['offline', 'busy', 'damaged'])
+
+/** Asking costs nothing; what a person must mend takes longer. */
 const waits = {
-  offline: { first: 500, most: 10_000 },
+  passing: { first: 500, most: 10_000 },
   others: { first: 15_000, most: 10 * 60_000 },
 } as const
 
@@ -36,7 +39,7 @@ export function openCondition(target: Target, now: () => number): Condition {
 
   function shut({ kind, message }: TargetProblem): void {
     problem = { kind, message, since: problem?.kind === kind ? problem.since : now() }
-    probeAt = now() + fullJitter(failures++, kind === 'offline' ? waits.offline : waits.others)
+    probeAt = now() + fullJitter(failures++, passing.has(kind) ? waits.passing : waits.others)
   }
 
   async function probe(signal?: AbortSignal): Promise<boolean> {

@@ -2,6 +2,8 @@ import { mkdir, rename } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { openCondition } from '../../../electron/sync/condition.ts'
 import { TargetProblem } from '../../../electron/sync/target.ts'
+import { type Deed, startMiddleman } from '../../support/storage/middleman.ts'
+import { s3Storage } from '../../support/storage/s3-storage.ts'
 import { syncedKiosk } from '../../support/synced-kiosk.ts'
 
 const start = Date.parse('2026-11-22T12:00:00Z')
@@ -67,6 +69,19 @@ describe('the storage as a whole', () => {
     await using storage = await storageToPull()
     await storage.pull()
     expect(await storage.condition.shuts(new TargetProblem(kind, 'one object'))).toBe(false)
+  })
+
+  test.each([
+    ['says that it is overloaded', { status: 503 }],
+    ['answers what is no HTTP', 'babble'],
+  ] as [string, Deed][])('is asked again within seconds when it %s', async (_, deed) => {
+    await using server = await startMiddleman('http://127.0.0.1:9')
+    server.meddle = () => deed
+    const access = { endpoint: server.endpoint, accessKey: 'kiosk', secret: 'secret', bucket: 'photos' }
+    const condition = openCondition(s3Storage(access).open(), () => start)
+    for (let i = 0; i < 20; i++) await condition.probe()
+    expect(condition.problem).not.toBeNull()
+    expect(condition.isProbeDue(start + 10_000)).toBe(true)
   })
 
   test('was asked too early by a clock that was far ahead, and is asked now', async () => {
