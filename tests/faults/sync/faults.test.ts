@@ -1,0 +1,35 @@
+/** The short form of `npm run faults`: as much of it as fits into the tests that run every time. */
+import { describe, expect, test } from 'vitest'
+import { missingSwift } from '../../support/storage/swift.ts'
+import { Skipped } from './scenario.ts'
+import { type ScenarioName, scenarios } from './scenarios.ts'
+
+const seed = Number(process.env.FAULTS_SEED ?? Math.floor(Math.random() * 1e6))
+
+/** Generous: on an idle machine each takes a few seconds. */
+const limit = 240_000
+
+const atSwift: Partial<Record<ScenarioName, string>> = {
+  steps: 'a worker that dies at any step of an object loses nothing and leaves nothing',
+  zombie: 'a PUT that lands after its photo was taken down does not stay',
+  kills: 'ten kills of station and worker lose nothing that was acknowledged, and leave nothing withdrawn',
+  network: 'bad lines and a bad server lose nothing that was acknowledged, and leave nothing withdrawn',
+}
+
+describe.skipIf(missingSwift)(`the sync with an S3 server${missingSwift ? ` (${missingSwift})` : ''}`, () => {
+  for (const [name, sentence] of Object.entries(atSwift) as [ScenarioName, string][])
+    test(
+      sentence,
+      async context => {
+        try {
+          const { violations, acknowledged } = await scenarios[name]({ seed, isLong: false })
+          expect(violations, `with FAULTS_SEED=${seed}`).toEqual([])
+          expect(acknowledged).toBeGreaterThan(0)
+        } catch (error) {
+          if (error instanceof Skipped) context.skip(error.message)
+          throw error
+        }
+      },
+      limit,
+    )
+})

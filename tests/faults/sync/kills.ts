@@ -1,0 +1,9 @@
+/** kill -9 at random moments and at named steps, of the station and of its worker, in front of a real S3 server. */
+import { swiftCloud } from './cloud.ts'
+import { evening } from './evening.ts'
+import type { Outcome, Scale } from './scenario.ts'
+
+export async function kills({ seed, isLong, kills = isLong ? 300 : 10 }: Scale): Promise<Outcome> {
+  await using cloud = await swiftCloud()
+  return await evening({ cloud, seed, kills, lateness: 2_000, patience: 5_000, waits: isLong })
+}
