@@ -9,6 +9,7 @@ import { measureMemory } from './memory.ts'
 import { measureParquet } from './parquet.ts'
 import { measureShutter } from './shutter.ts'
 import { measureStart } from './start.ts'
+import { measureSyncBacklog, measureSyncQueue, measureSyncStorage } from './sync.ts'
 
 const measures = {
   start: measureStart,
@@ -18,6 +19,9 @@ const measures = {
   links: measureLinks,
   consent: measureConsent,
   parquet: measureParquet,
+  syncQueue: measureSyncQueue,
+  syncStorage: measureSyncStorage,
+  syncBacklog: measureSyncBacklog,
 }
 
 const wanted = process.argv.slice(2)

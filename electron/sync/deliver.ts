@@ -97,16 +97,19 @@ export function openDeliverer(parts: DeliverParts): Deliverer {
     const isPicture = allowed.some(({ purpose }) => purpose !== 'contact')
     const media = isPicture ? framedOf(photo) : []
     const original = isPicture ? originalOf(photo) : null
-    for (const one of media) await shelf.put(file(photo.id, one, photo.framed_file), signal)
-
     const contacts = allowed.some(({ purpose }) => purpose === 'contact') ? ledger.contactsOf(photo.id) : []
     const sealed: SealedContacts = { version: recordVersion, photo: photo.id, station, contacts }
     const beside = contacts.length > 0 ? [jsonWanted(layout.contacts(photo.id), photo.id, sealed)] : []
-    for (const one of [...wordingsOf(photo.id), ...beside]) await shelf.put(one, signal)
+    const before = [
+      ...media.map(one => file(photo.id, one, photo.framed_file)),
+      ...wordingsOf(photo.id),
+      ...beside,
+    ]
     const record = recordOf(photo, { media, original }, allowed, { station, ledger })
-    await parts.ledgerSync.upTo(record.said.at(-1)?.seq ?? 0, signal) // the proof is there before what it proves
+    await parts.ledgerSync.upTo(record.said.at(-1)?.seq ?? 0, signal) // first the proof, then what it proves
     const recorded = jsonWanted(layout.record(photo.id), photo.id, record)
-    await shelf.put(recorded, signal)
+    shelf.note([...before, recorded])
+    for (const one of [...before, recorded]) await shelf.put(one, signal)
     objects.endsAt(recorded.key, Math.min(...allowed.map(({ until }) => Date.parse(until))))
 
     const pictures = [...media, ...(original ? [original] : [])]

@@ -3,7 +3,7 @@
  * there can also be removed; it goes when the object surely does not lie there any more. Times are milliseconds since
  * 1970.
  */
-import type { Store } from '../store/open.ts'
+import { commitSoon, type Store } from '../store/open.ts'
 import { longestDelay, type Rank } from './outbox.ts'
 
 export interface StoredObject {
@@ -28,8 +28,8 @@ export interface Objects {
   of(photo: string): StoredObject[]
   /** Those whose keys begin with this. */
   startingWith(prefix: string): StoredObject[]
-  /** Says that this is about to be sent; from here on it may be there. */
-  putting(object: NewObject, now: number): void
+  /** Says that these are about to be sent; from here on they may be there, also after a power cut. */
+  putting(objects: readonly NewObject[], now: number): void
   /** The name of its upload in parts. */
   uploading(key: string, upload: string | null): void
   /** It was found whole. Where something else was sent or removed before, it is looked at once more later. */
@@ -107,20 +107,26 @@ export function openObjects(store: Store, target: string, lateness = standardLat
     `SELECT ${columns} WHERE target = @target AND photo IS NULL AND state = 'gone' AND ${isDue}`,
   )
 
+  /** What a power cut undoes here is only looked at once more; the disk is not waited for, nor the station kept waiting. */
+  const soon = (write: () => unknown) => commitSoon(store, () => void write())
+
   return {
     get: key => get.get(target, key),
     of: photo => of.all(target, photo),
     startingWith: prefix => starting.all(target, prefix, prefix),
-    putting: (object, now) => void put.run({ target, lateness, ...object, now }),
+    putting: (all, now) =>
+      store.transaction(() => {
+        for (const object of all) put.run({ target, lateness, ...object, now })
+      })(),
     uploading: (key, upload) => void uploading.run(upload, target, key),
-    there: (key, now) => void there.run({ target, key, now, lateness }),
-    different: key => void different.run(target, key),
+    there: (key, now) => soon(() => there.run({ target, key, now, lateness })),
+    different: key => soon(() => different.run(target, key)),
     removing: (key, now) => void removing.run(now, target, key),
-    gone: (key, now) => void gone.run(now + lateness, target, key),
-    forget: key => void forget.run(target, key),
+    gone: (key, now) => soon(() => gone.run(now + lateness, target, key)),
+    forget: key => soon(() => forget.run(target, key)),
     ownGone: now => ownGone.all({ target, now }),
     isWanted: key => ['putting', 'there'].includes(get.get(target, key)?.state ?? ''),
-    endsAt: (key, at) => void ends.run(at, target, key),
+    endsAt: (key, at) => soon(() => ends.run(at, target, key)),
     noteRechecks: (rank, now) => note.run({ target, rank, now }).changes,
     all: () => all.all(target),
   }

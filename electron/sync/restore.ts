@@ -305,9 +305,12 @@ function takeUpSync(
     const { photo } = record
     // What may be there has to be known, so that it can be taken down. Whether it is whole is read anew.
     for (const { sha256: hash, bytes } of picturesOf(record))
-      objects.putting({ key: layout.media(photo, hash), photo, type: 'image/jpeg', sha256: hash, bytes }, now)
+      objects.putting(
+        [{ key: layout.media(photo, hash), photo, type: 'image/jpeg', sha256: hash, bytes }],
+        now,
+      )
     for (const key of [layout.record(photo), layout.contacts(photo)])
-      objects.putting({ key, photo, type: text.type, ...other }, now)
+      objects.putting([{ key, photo, type: text.type, ...other }], now)
     note.run(photo, isDead ? ranks.removal : ranks.photo)
   }
 }

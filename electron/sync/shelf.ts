@@ -20,6 +20,8 @@ export interface Wanted {
 export interface Shelf {
   /** Whether this lies there, as a separate read has shown. */
   has(wanted: Pick<Wanted, 'key' | 'sha256'>): boolean
+  /** Notes at once all that is about to be sent, since each note waits for the disk. */
+  note(all: readonly Wanted[]): void
   /** Sees to it that this lies there: sends it unless it does, and reads it anew. Throws a TargetProblem. */
   put(wanted: Wanted, signal?: AbortSignal): Promise<void>
   /** Sees to it that nothing lies there, now and when a late write could have landed. Throws a TargetProblem. */
@@ -41,20 +43,43 @@ export function openShelf({ target, objects, counts, now, onStep = () => {} }: S
     return row?.state === 'there' && row.sha256 === sha256 && !isRecheckDue(row, now())
   }
 
+  /** Noted here and not yet sent, so that nothing of it can lie there. */
+  const fresh = new Set<string>()
+
+  function note(all: readonly Wanted[]): void {
+    const unknown = all.filter(({ key, sha256 }) => {
+      const row = objects.get(key)
+      const isNoted = row?.sha256 === sha256 && (row.state === 'putting' || row.state === 'there')
+      return !isNoted && !row?.upload // an upload of other bytes is given up first
+    })
+    if (unknown.length === 0) return
+    objects.putting(
+      unknown.map(({ load, ...object }) => object),
+      now(),
+    )
+    for (const { key } of unknown) fresh.add(key)
+  }
+
   async function put(wanted: Wanted, signal?: AbortSignal): Promise<void> {
     if (has(wanted)) return
-    const { key, photo, type, sha256, bytes } = wanted
+    const { key, type, sha256, bytes } = wanted
     const content = { bytes: await wanted.load(), sha256, type }
     const before = objects.get(key)
-    const mayLieThere = before?.sha256 === sha256 && (before.state === 'there' || before.state === 'putting')
+    const isTried = before?.sha256 === sha256 && before.state === 'putting' && !fresh.has(key)
+    const wasThere = before?.sha256 === sha256 && before.state === 'there'
     // The answer to an earlier attempt may have been lost, or this is the second look.
-    if (mayLieThere && (await target.verify(key, content, signal)) === 'whole')
-      return objects.there(key, now())
-    if (before?.state === 'there' && mayLieThere) counts.add('mismatches', 1)
+    if (isTried || wasThere) {
+      if ((await target.verify(key, content, signal)) === 'whole') return objects.there(key, now())
+      if (wasThere) counts.add('mismatches', 1)
+      objects.different(key)
+    }
 
-    // What is there of other bytes would stay for ever: nobody would go on with it.
-    if (before?.upload && before.sha256 !== sha256) await target.abandon(key, before.upload, signal)
-    objects.putting({ key, photo, type, sha256, bytes }, now())
+    if (before?.upload && before.sha256 !== sha256) {
+      await target.abandon(key, before.upload, signal)
+      objects.uploading(key, null)
+    }
+    note([wanted])
+    fresh.delete(key)
     onStep('noted')
     await target.put(key, content, {
       ...(signal ? { signal } : {}),
@@ -85,7 +110,12 @@ export function openShelf({ target, objects, counts, now, onStep = () => {} }: S
     else objects.gone(key, now())
   }
 
-  return { has, put, remove }
+  return {
+    has,
+    note,
+    put,
+    remove,
+  }
 }
 
 /** A content that no object of ours has. */

@@ -23,10 +23,10 @@ export interface TakeOptions {
 
 export type KioskFolder = Awaited<ReturnType<typeof kioskFolder>>
 
-/** `settings` is what stands in event.json. */
-export async function kioskFolder(settings: Readonly<Record<string, unknown>> = {}) {
+/** `settings` is what stands in event.json; `place` where the data folder is, when not in a temporary one. */
+export async function kioskFolder(settings: Readonly<Record<string, unknown>> = {}, place?: string) {
   const folder = await temporaryFolder()
-  const data = join(folder.path, 'data')
+  const data = place ?? join(folder.path, 'data')
   await makeFolder(join(data, 'photos'))
   await writeCarefully(join(data, 'event.json'), Buffer.from(JSON.stringify(settings)))
   const event: EventSettings = eventSchema.parse(settings)

@@ -15,6 +15,7 @@ export const missingSwift = missingProgram(
 )
 
 export interface Swift extends S3Server {
+  readonly pid: number
   /** A second user of the account, who may do nothing in its buckets. */
   readonly stranger: S3Access
 }
@@ -37,6 +38,7 @@ export async function startSwift(): Promise<Swift> {
   const access = { endpoint, accessKey: 'kiosk:sync', secret: 'swift-secret' }
   return {
     ...access,
+    pid: child.pid!,
     stranger: { ...access, accessKey: 'kiosk:stranger' },
     makeBucket: (name, owner = access) => makeBucket(owner, name),
     async [Symbol.asyncDispose]() {
