@@ -50,6 +50,7 @@ import { startSyncChild } from './sync/child.ts'
 import { clockError } from './sync/clock-error.ts'
 import { healthIn } from './sync/health.ts'
 import { prometheusText } from './sync/prometheus.ts'
+import { keepShutterFree } from './sync/shutter-room.ts'
 import { ifMissing, makeFolder, sha256, sweepUnfinished } from './system/files.ts'
 import { openLog } from './system/log.ts'
 import { isLoopback, lanAddress } from './system/network.ts'
@@ -168,6 +169,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   let settingsWatch: SettingsWatch | undefined
   const session = openSession((visit, event, before) => {
     kiosk.tell('visit', visit)
+    shutterRoom.moved(visit.at, event.type)
     settingsWatch?.moved()
     journal.note(visitNotes({ before, visit, event }, version, () => answers.offered('kiosk')))
   })
@@ -330,6 +332,8 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   const { syncProgram: cli = cliEntry(), secrets } = options
   const syncChild = startSyncChild({ dataFolder: data, cli, secrets, log })
   undo.defer(() => syncChild.stop())
+  const shutterRoom = keepShutterFree(syncChild.hold)
+  undo.defer(() => shutterRoom.close())
   const syncHealth = () => healthIn(data, store, syncChild.trouble)
 
   const secret = options.secret || randomBytes(32).toString('base64url')

@@ -40,5 +40,12 @@ export const supervisedVariable = 'GROUNDSWELL_SUPERVISED'
 /** The environment variable in which the shell hands down what the keychain holds, as JSON. */
 export const secretsVariable = 'GROUNDSWELL_SECRETS'
 
-/** What the station writes to the standard input of its sync worker: somebody is looking at how it goes. */
-export const lookLine = 'look\n'
+/** What the station writes to the standard input of its sync worker, a line each. */
+export const workerWords = {
+  /** Somebody is looking at how it goes. */
+  look: 'look',
+  /** A photo is being taken: leave it the processor and the disk. */
+  hold: 'hold',
+  /** It is taken. */
+  go: 'go',
+} as const

@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { stat } from 'node:fs/promises'
 import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
-import { exitCodes, lookLine, secretsVariable, supervisedVariable } from '../contract/ready.ts'
+import { exitCodes, secretsVariable, supervisedVariable, workerWords } from '../contract/ready.ts'
 import { secretFiles } from '../contract/secrets.ts'
 import { ifMissing } from '../system/files.ts'
 import type { Log } from '../system/log.ts'
@@ -26,6 +26,8 @@ export interface SyncChild {
   readonly trouble: string | null
   /** Somebody is looking at how it goes: it asks the storage, a few seconds apart at most. */
   look(): void
+  /** A photo is being taken, or that is over: meanwhile the worker begins nothing. */
+  hold(isHeld: boolean): void
   stop(): Promise<void>
 }
 
@@ -91,6 +93,10 @@ export function startSyncChild({ dataFolder, cli, secrets, log }: SyncChildParts
     })
   }
 
+  function say(word: keyof typeof workerWords): void {
+    child?.stdin?.write(`${workerWords[word]}\n`)
+  }
+
   return {
     get trouble() {
       return trouble
@@ -98,8 +104,9 @@ export function startSyncChild({ dataFolder, cli, secrets, log }: SyncChildParts
     look() {
       if (performance.now() - askedAt < askEvery) return
       askedAt = performance.now()
-      child?.stdin?.write(lookLine)
+      say('look')
     },
+    hold: isHeld => say(isHeld ? 'hold' : 'go'),
     async stop() {
       stopped = true
       clearTimeout(timer)

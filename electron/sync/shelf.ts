@@ -3,6 +3,7 @@
 import { sha256 } from '../system/files.ts'
 import type { Counts } from './counts.ts'
 import { isRecheckDue, type Objects, type StoredObject } from './objects.ts'
+import type { Pace } from './pace.ts'
 import { jsonContent } from './record.ts'
 import { type Content, type Target, TargetProblem } from './target.ts'
 
@@ -33,11 +34,12 @@ export interface ShelfParts {
   readonly objects: Objects
   readonly counts: Counts
   readonly now: () => number
+  readonly pace: Pace
   /** Called between the steps of an object. */
   readonly onStep?: ((step: string) => void) | undefined
 }
 
-export function openShelf({ target, objects, counts, now, onStep = () => {} }: ShelfParts): Shelf {
+export function openShelf({ target, objects, counts, now, pace, onStep = () => {} }: ShelfParts): Shelf {
   const has: Shelf['has'] = ({ key, sha256 }) => {
     const row = objects.get(key)
     return row?.state === 'there' && row.sha256 === sha256 && !isRecheckDue(row, now())
@@ -62,6 +64,7 @@ export function openShelf({ target, objects, counts, now, onStep = () => {} }: S
 
   async function put(wanted: Wanted, signal?: AbortSignal): Promise<void> {
     if (has(wanted)) return
+    await pace.free()
     const { key, type, sha256, bytes } = wanted
     const content = { bytes: await wanted.load(), sha256, type }
     const before = objects.get(key)

@@ -21,6 +21,7 @@ import { type Objects, openObjects } from './objects.ts'
 import { openTarget } from './open-target.ts'
 import { openOutbox } from './outbox.ts'
 import { openLedgerSync } from './own-files.ts'
+import { openPace } from './pace.ts'
 import { mayOriginalsGo } from './schedule.ts'
 import { loadSyncSettings, type SyncSettings } from './settings.ts'
 import { openShelf, type Shelf } from './shelf.ts'
@@ -120,7 +121,8 @@ async function compose(
     // Not far ahead: whoever answers in the storage's place could have everything taken down as over.
     return clock() + (Math.abs(offset) > clockTolerance ? Math.min(offset, mostAhead) : 0)
   }
-  const shelf = openShelf({ target, objects, counts, now: Date.now, onStep: options.onStep })
+  const pace = openPace()
+  const shelf = openShelf({ target, objects, counts, pace, now: Date.now, onStep: options.onStep })
   const ledgerSync = openLedgerSync({ store, layout, objects, shelf })
   const deliver: DeliverParts = {
     ...{ dataFolder, station, photos, ledger, ledgerSync, gate, isLedgerWhole, layout, objects, shelf, now },
@@ -174,7 +176,7 @@ async function compose(
   }
 
   const worker = openWorker({
-    ...{ store, outbox, objects, condition, counts, errands, log, now: Date.now },
+    ...{ store, outbox, objects, condition, pace, counts, errands, log, now: Date.now },
     judged: now,
     deliverer: openDeliverer(deliver),
     onErrand(name, problem) {
@@ -189,6 +191,8 @@ async function compose(
     ...{ store, settings, station, target, layout, ledger, objects, shelf, storage, condition, counts },
     worker: {
       watch: signal => worker.watch(signal),
+      hold: () => worker.hold(),
+      go: () => worker.go(),
       look: () => worker.look(),
       async once(signal) {
         await worker.once(signal)

@@ -12,6 +12,7 @@ import type { Counts } from './counts.ts'
 import { type Deliverer, ItemTrouble } from './deliver.ts'
 import type { Objects } from './objects.ts'
 import { type Item, type ItemProblem, type Outbox, type Rank, ranks } from './outbox.ts'
+import type { Pace } from './pace.ts'
 import { TargetProblem } from './target.ts'
 
 /** Work that is not a photo's: the ledger's and the journal's files, the heartbeat. */
@@ -29,6 +30,7 @@ export interface WorkerParts {
   readonly objects: Objects
   readonly deliverer: Deliverer
   readonly condition: Condition
+  readonly pace: Pace
   readonly counts: Counts
   readonly errands: readonly Errand[]
   readonly log: Log
@@ -48,6 +50,9 @@ export interface Worker {
   watch(signal: AbortSignal): Promise<void>
   /** Works until nothing is left that could be done now. */
   once(signal: AbortSignal): Promise<void>
+  /** Begins nothing until `go`, or for a few seconds at most: somebody is at the shutter. */
+  hold(): void
+  go(): void
   /** Somebody is looking at how it goes: asks the storage soon, also when there is nothing to send. */
   look(): void
 }
@@ -114,7 +119,7 @@ export function openWorker(parts: WorkerParts): Worker {
 
     /** Gives whether anything is going on. */
     async function turn(): Promise<boolean> {
-      if (parts.isPaused()) return active.size > 0
+      if (parts.isPaused() || parts.pace.isHeld()) return active.size > 0
       if (condition.problem) {
         if (active.size > 0) return true
         if (!condition.isProbeDue(now()) || !(await condition.probe(stop))) return false
@@ -217,6 +222,8 @@ export function openWorker(parts: WorkerParts): Worker {
   return {
     watch: signal => run(signal, false),
     once: signal => run(signal, true),
+    hold: () => parts.pace.hold(),
+    go: () => parts.pace.go(),
     look() {
       isLookedAt = true
     },

@@ -1,5 +1,6 @@
+import { createInterface } from 'node:readline'
 import { stationFlags } from '../../contract/flags.ts'
-import { exitCodes, lookLine, secretsVariable, supervisedVariable } from '../../contract/ready.ts'
+import { exitCodes, secretsVariable, supervisedVariable, workerWords } from '../../contract/ready.ts'
 import { openSync } from '../../sync/sync.ts'
 import { parseFlags } from '../../system/flags.ts'
 import { dataFolder } from '../../system/root.ts'
@@ -15,8 +16,10 @@ export const watch: Command = async args => {
   })
   const isSupervised = process.env[supervisedVariable] !== undefined
   if (isSupervised)
-    process.stdin.on('data', chunk => {
-      if (String(chunk).includes(lookLine)) sync.worker.look()
+    createInterface({ input: process.stdin }).on('line', word => {
+      if (word === workerWords.look) sync.worker.look()
+      if (word === workerWords.hold) sync.worker.hold()
+      if (word === workerWords.go) sync.worker.go()
     })
   await sync.worker.watch(stopSignal(isSupervised))
   return exitCodes.ok

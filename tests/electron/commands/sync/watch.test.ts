@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { lookLine, supervisedVariable } from '../../../../electron/contract/ready.ts'
+import { supervisedVariable, workerWords } from '../../../../electron/contract/ready.ts'
+
 import { openStoreToRead } from '../../../../electron/store/open.ts'
 import { hasStorage, openStorage } from '../../../../electron/sync/storage.ts'
 import { cliEntry } from '../../../../electron/system/root.ts'
@@ -17,7 +18,7 @@ test('sync watch, as the station runs it, ends when it is told to, though its st
   const store = openStoreToRead(`${kiosk.data}/groundswell.sqlite`)
   await until('it to say how it goes', () => hasStorage(store) && openStorage(store).state().report !== null)
   store.close()
-  child.stdin.write(lookLine)
+  child.stdin.write(`${workerWords.look}\n`)
   child.kill('SIGTERM')
   expect(await once(child, 'close')).toEqual([0, null])
 })

@@ -1,0 +1,31 @@
+/** Tells the sync's worker when a photo is being taken, from the countdown until its code and picture are on the screen. */
+import type { VisitView } from '../contract/visit.ts'
+
+/** By then the picture is framed and with the phone, in milliseconds after the shutter. */
+const afterShutter = 1_500
+
+export interface ShutterRoom {
+  /** The visit is at this screen now, by that event. */
+  moved(at: VisitView['at'], event: string): void
+  close(): void
+}
+
+export function keepShutterFree(hold: (isHeld: boolean) => void): ShutterRoom {
+  let timer: NodeJS.Timeout | undefined
+  let isHeld = false
+
+  function set(next: boolean): void {
+    clearTimeout(timer)
+    if (next !== isHeld) hold(next)
+    isHeld = next
+  }
+
+  return {
+    moved(at, event) {
+      if (at === 'count') return set(true)
+      if (event === 'shutter') timer = setTimeout(set, afterShutter, false)
+      else if (at !== 'takeaway') set(false)
+    },
+    close: () => clearTimeout(timer),
+  }
+}
