@@ -2,7 +2,7 @@
  * What the station has acknowledged, as its clients see it: a line is on disk before the client goes on. The audit reads
  * nothing else of what people did.
  */
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
 import type { Purpose } from '../../../electron/contract/consent.ts'
 
 /** What a client did: the station's word that it is done came (`acknowledged`), or may never come (`begun`). */
@@ -47,10 +47,10 @@ export interface History {
   erased: 'no' | 'unknown' | 'yes'
 }
 
-/** Reads the log as it is on disk. */
-export function readHistories(file: string): Map<string, History> {
+/** Reads the text of a log. */
+export function readHistories(text: string): Map<string, History> {
   const histories = new Map<string, History>()
-  for (const line of readFileSync(file, 'utf8').trim().split('\n').filter(Boolean)) {
+  for (const line of text.trim().split('\n').filter(Boolean)) {
     const act = JSON.parse(line) as Act
     const history = histories.get(act.photo) ?? unknown(act.photo)
     histories.set(act.photo, history)

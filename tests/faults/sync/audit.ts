@@ -40,7 +40,7 @@ interface Listed {
 
 /** The station must have stopped, and the sync have nothing left to do. */
 export async function audit(parts: AuditParts): Promise<Audited> {
-  const histories = readHistories(parts.acknowledged)
+  const histories = readHistories(await readFile(parts.acknowledged, 'utf8'))
   const listed = JSON.parse((await runCli('photos', '--data', parts.data)).stdout) as Listed[]
   const violations = [
     ...(await photosWrong(parts, histories, listed)),

@@ -136,7 +136,12 @@ async function keep(folder: string): Promise<string> {
   return `all of it is in ${kept}`
 }
 
-async function furnish(data: string, cloud: Cloud, endpoint?: string): Promise<void> {
+/** Lays out a data folder with settings and secrets, for people who are asked everything there is. */
+export async function furnish(
+  data: string,
+  cloud: Pick<Cloud, 'target' | 'secret'>,
+  endpoint?: string,
+): Promise<void> {
   await mkdir(data)
   const { publicKey } = await makeKeys()
   const consent = { ask: ['screens', 'social', 'contact'], contact: { key: publicKey } }

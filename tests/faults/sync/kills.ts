@@ -3,7 +3,7 @@ import { swiftCloud } from './cloud.ts'
 import { evening } from './evening.ts'
 import type { Outcome, Scale } from './scenario.ts'
 
-export async function kills({ seed, isLong, kills = isLong ? 300 : 10 }: Scale): Promise<Outcome> {
+export async function kills({ seed, isLong, kills = isLong ? 300 : 8 }: Scale): Promise<Outcome> {
   await using cloud = await swiftCloud()
   return await evening({ cloud, seed, kills, lateness: 2_000, patience: 5_000, waits: isLong })
 }

@@ -65,6 +65,17 @@ export async function kioskAt({ target, secret, place, settings }: KioskAtOption
         wrong.push(`${id}: lost: its record is not at the storage`)
       return wrong
     },
+    /** What the sync believes to lie at the storage, and is not what lies there. */
+    misbelieved: (storage: ReadonlyMap<string, Buffer>): string[] =>
+      kiosk.store
+        .prepare<[], { readonly key: string; readonly sha256: string }>(
+          `SELECT key, sha256 FROM objects WHERE state = 'there'`,
+        )
+        .all()
+        .flatMap(({ key, sha256: hash }) => {
+          const bytes = storage.get(key)
+          return bytes && sha256(bytes) === hash ? [] : [`lost: ${key} is not at the storage as it should be`]
+        }),
     /** What is wrong with a photo at the storage that was taken back; of one that was never sent, nobody is told. */
     stays(id: string, storage: ReadonlyMap<string, Buffer>, wasSent = true): string[] {
       const tombstone = `v1/tombstones/station=${stationName}/${id}.json`

@@ -1,6 +1,8 @@
 /**
  * Bad lines and bad servers between a kiosk and a real server: nothing is lost, nothing stays, and a photo with which nothing was allowed is in no request, at no time.
  */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { chances, seeded } from '../../support/random.ts'
 import { noApache } from '../../support/storage/apache.ts'
 import { startMiddleman } from '../../support/storage/middleman.ts'
@@ -69,7 +71,9 @@ async function stormyEvening({ seed, kills = 60 }: Scale): Promise<Outcome> {
       async afterwards(folder) {
         await weather.landed()
         note()
-        const privates = [...readHistories(`${folder}/acknowledged.jsonl`).values()]
+        const privates = [
+          ...readHistories(await readFile(join(folder, 'acknowledged.jsonl'), 'utf8')).values(),
+        ]
           .filter(({ isPrivate, erased }) => isPrivate && erased === 'no')
           .map(({ photo }) => photo)
         return [...asked]

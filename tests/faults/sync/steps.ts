@@ -32,7 +32,10 @@ export async function steps({ isLong }: Scale): Promise<Outcome> {
       store.exec('UPDATE outbox SET lease_until = 0 WHERE lease_until IS NOT NULL')
       await kiosk.once()
       const storage = await cloud.everything()
-      const wrong = isRemoval ? kiosk.stays(id, storage) : kiosk.lacks(id, storage)
+      const wrong = [
+        ...(isRemoval ? kiosk.stays(id, storage) : kiosk.lacks(id, storage)),
+        ...kiosk.misbelieved(storage),
+      ]
       violations.push(...wrong.map(one => `died at ${step}: ${one}`))
     }
   return { kills, acknowledged: kills, withdrawn, violations }

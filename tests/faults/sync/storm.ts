@@ -77,6 +77,7 @@ export async function storm(cloud: Cloud, { seed, isLong }: Scale): Promise<Outc
     middleman.seen.some(({ method, url }) => method === 'PUT' && url.includes(id))
   const violations = [
     ...[...allowed].flatMap(id => kiosk.lacks(id, storage)),
+    ...kiosk.misbelieved(storage),
     ...[...gone].flatMap(id => kiosk.stays(id, storage, isKnown(id))),
     ...middleman.seen
       .filter(({ url }) => [...privates].some(id => url.includes(id)))
