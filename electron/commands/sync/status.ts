@@ -5,6 +5,7 @@ import { exitCodes } from '../../contract/ready.ts'
 import type { SyncHealth } from '../../contract/sync.ts'
 import { openStoreToRead } from '../../store/open.ts'
 import { healthIn } from '../../sync/health.ts'
+import { problemKinds } from '../../sync/target.ts'
 import { parseFlags } from '../../system/flags.ts'
 import { dataFolder } from '../../system/root.ts'
 import type { Command } from '../command.ts'
@@ -68,18 +69,7 @@ export function statusLines(health: SyncHealth): string[] {
   return lines
 }
 
-const problemKeys = [
-  'offline',
-  'busy',
-  'damaged',
-  'refused',
-  'missing',
-  'full',
-  'clock',
-  'unexpected',
-  'file',
-  'ledger',
-] as const
+const problemKeys = [...problemKinds, 'file', 'ledger'] as const
 
 function problemKey(kind: string): (typeof problemKeys)[number] {
   return problemKeys.find(one => one === kind) ?? 'unexpected'
