@@ -19,6 +19,7 @@ import { audit, rowsOf } from './audit.ts'
 import type { Cloud } from './cloud.ts'
 import { type Guests, openGuests } from './guests.ts'
 import type { Outcome } from './scenario.ts'
+import { isInArguments, secretsTold } from './secrets.ts'
 
 export interface EveningOptions {
   readonly cloud: Cloud
@@ -41,7 +42,7 @@ export interface EveningOptions {
   readonly waits: boolean
   /** The storm is over: from now on all is well. */
   readonly onCalm?: () => void | Promise<void>
-  /** Called with the folder before it is removed. */
+  /** Called with the folder before it is removed; gives what is wrong there. */
   readonly afterwards?: (folder: string) => Promise<readonly string[]>
 }
 
@@ -71,6 +72,7 @@ export async function evening(options: EveningOptions): Promise<Outcome> {
 
   await getToKnow(data, () => start({}))
   let killed = 0
+  const told = new Set<string>()
   const counted = async () => killed + (await deaths(paths.book))
   while ((await counted()) < kills || !(options.isEnough?.() ?? true)) {
     const place = (steps: readonly string[], among: number) =>
@@ -92,6 +94,8 @@ export async function evening(options: EveningOptions): Promise<Outcome> {
       await pause(100 + chance.below(500))
       if (!isOver() && chance.once(2 * dieOneIn) && (await killWorker(paths.worker))) killed++
     }
+    for (const pid of [station.child.pid, await pidIn(paths.worker)])
+      if (await isInArguments(pid, cloud.secret)) told.add('a process has the secret among its arguments')
     if (!isOver()) {
       if (chance.once(4) && (await killWorker(paths.worker))) killed++
       await station.kill()
@@ -109,7 +113,7 @@ export async function evening(options: EveningOptions): Promise<Outcome> {
       ...{ storage: await cloud.everything(), uploads: await cloud.uploads() },
     })
     const more = (await options.afterwards?.(folder.path)) ?? []
-    const violations = [...audited.violations, ...more]
+    const violations = [...audited.violations, ...more, ...(await secretsTold(data, cloud.secret)), ...told]
     if (violations.length > 0) violations.push(await keep(folder.path))
     return { ...audited, kills: total, violations }
   } catch (error) {
@@ -173,9 +177,14 @@ async function deaths(book: string): Promise<number> {
   return existsSync(book) ? (await readFile(book, 'utf8')).split('\n').length - 1 : 0
 }
 
+/** The worker's process id; 0 when none was started yet. */
+async function pidIn(file: string): Promise<number> {
+  return Number(existsSync(file) ? await readFile(file, 'utf8') : '')
+}
+
 /** kill -9 for the worker, if there is one. */
 async function killWorker(file: string): Promise<boolean> {
-  const pid = Number(existsSync(file) ? await readFile(file, 'utf8') : '')
+  const pid = await pidIn(file)
   const line = pid > 0 ? await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '') : ''
   if (!line.includes('worker-that-dies')) return false // it has died already, and the number may be another's by now
   process.kill(pid, 'SIGKILL')

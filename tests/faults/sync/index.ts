@@ -5,6 +5,7 @@
  */
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { atExit } from './at-exit.ts'
 import { type Outcome, Skipped } from './scenario.ts'
 import { type ScenarioName, scenarios } from './scenarios.ts'
 
@@ -33,12 +34,17 @@ interface Run extends Partial<Outcome> {
   readonly skipped?: string
 }
 
+// Interrupted or out of time, it leaves no process, mount or network namespace of its own behind.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130))
+atExit('pkill', '-KILL', '-P', String(process.pid))
+const mostMinutes = 90
+
 const runs: Record<string, Run> = {}
 print(`Seed ${seed}`)
 for (const name of names) {
   if (!wanted.includes(name)) continue
   const from = performance.now()
-  const outcome = await scenarios[name](scale).catch(broken)
+  const outcome = await Promise.race([scenarios[name](scale), tooLong(name)]).catch(broken)
   const run = { ...outcome, seconds: Math.round((performance.now() - from) / 1000) }
   runs[name] = run
   print(lineOf(name, run))
@@ -61,6 +67,13 @@ const json = JSON.stringify(summary)
 if (flags.json) await writeFile(flags.json, `${json}\n`)
 print(json)
 process.exit(violations.length > 0 ? 1 : 0)
+
+function tooLong(name: string): Promise<never> {
+  return new Promise((_, reject) => {
+    const late = () => reject(new Error(`${name} takes more than ${mostMinutes} minutes`))
+    setTimeout(late, mostMinutes * 60_000).unref()
+  })
+}
 
 /** A scenario that breaks off has proved nothing: that is a violation too. */
 function broken(error: Error): Partial<Outcome> & { skipped?: string } {

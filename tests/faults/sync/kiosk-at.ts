@@ -3,14 +3,16 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { photoFolder } from '../../../electron/capture/originals.ts'
 import type { Purpose } from '../../../electron/contract/consent.ts'
 import { openSync, type Sync, type SyncOptions } from '../../../electron/sync/sync.ts'
-import { sha256 } from '../../../electron/system/files.ts'
+import { makeFolder, sha256, writeCarefully } from '../../../electron/system/files.ts'
 import { writeSecrets } from '../../../electron/system/secrets.ts'
 import { moment } from '../../../electron/system/time.ts'
 import { withdrawal, yes } from '../../support/answers.ts'
 import { kioskFolder } from '../../support/kiosk-folder.ts'
 import { until } from '../../support/until.ts'
+import { picture } from './pictures.ts'
 
 export interface KioskAtOptions {
   /** As in sync.json. */
@@ -49,6 +51,19 @@ export async function kioskAt({ target, secret, place, settings }: KioskAtOption
     async allowed(purposes: readonly Purpose[] = ['social']): Promise<string> {
       const id = await kiosk.take()
       for (const purpose of purposes) kiosk.ledger.answer(yes(id, { purpose }), moment())
+      return id
+    },
+    /** Takes a photo whose original has so many bytes. */
+    async takeLarge(size: number): Promise<string> {
+      const id = await kiosk.take({ stage: 'reserved' })
+      const save = async (role: string, bytes: Buffer) => {
+        const file = `${photoFolder(id)}/${role}-${sha256(bytes)}.jpg`
+        await makeFolder(join(kiosk.data, photoFolder(id)))
+        await writeCarefully(join(kiosk.data, file), bytes)
+        return { file, sha256: sha256(bytes), bytes: bytes.length }
+      }
+      kiosk.photos.kept(id, await save('original', picture(size)), moment())
+      kiosk.photos.framed(id, await save('framed', picture()), moment())
       return id
     },
     takeBack: (id: string) => void kiosk.ledger.withdraw(withdrawal(id), moment()),
@@ -112,9 +127,15 @@ export function watching(sync: Sync): AsyncDisposable {
 }
 
 /** The worker as a process of its own. */
-export function startWorker(data: string, env: Readonly<Record<string, string>> = {}): ChildProcess {
+export function startWorker(
+  data: string,
+  env: Readonly<Record<string, string>> = {},
+  /** A command that runs it, such as `ip netns exec NAME`. */
+  through: readonly string[] = [],
+): ChildProcess {
   const program = join(import.meta.dirname, 'worker-that-dies.ts')
-  return spawn(process.execPath, [program, 'sync', 'watch', '--data', data], {
+  const [command = '', ...args] = [...through, process.execPath, program, 'sync', 'watch', '--data', data]
+  return spawn(command, args, {
     env: { ...process.env, SYNC_LATENESS: '1000', SYNC_PATIENCE: '5000', ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
