@@ -72,6 +72,8 @@ const troubleDelay = 10 * 60_000
 
 export function openWorker(parts: WorkerParts): Worker {
   const { store, outbox, objects, deliverer, condition, counts, errands, log, now } = parts
+  // Once: the driver's `pragma` leaves memory behind at every call.
+  const version = store.prepare('PRAGMA data_version').pluck()
   let isLookedAt = false
 
   async function run(stop: AbortSignal, flush: boolean): Promise<void> {
@@ -211,9 +213,8 @@ export function openWorker(parts: WorkerParts): Worker {
 
   /** Settles when another process has written into the database, or a second is over. */
   async function changeOrPause(signal: AbortSignal): Promise<void> {
-    const version = () => store.pragma('data_version', { simple: true })
-    const before = version()
-    for (let waited = 0; waited < 1_000 && version() === before; waited += glance)
+    const before = version.get()
+    for (let waited = 0; waited < 1_000 && version.get() === before; waited += glance)
       await pause(glance, undefined, { signal }).catch(() => {
         waited = Infinity
       })
