@@ -7,6 +7,7 @@ import {
   ListObjectsV2Command,
   type S3Client,
 } from '@aws-sdk/client-s3'
+import { nullIf } from '../../../electron/sync/targets/s3-problem.ts'
 import { startApache } from '../../support/storage/apache.ts'
 import { plainClient } from '../../support/storage/s3-server.ts'
 import { startSwift } from '../../support/storage/swift.ts'
@@ -43,8 +44,11 @@ export async function swiftCloud(bucket = 'kiosks'): Promise<S3Cloud> {
       do {
         const page = await client.send(new ListObjectsV2Command({ Bucket: bucket, ContinuationToken }))
         for (const { Key = '' } of page.Contents ?? []) {
-          const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key }))
-          found.set(Key, Buffer.from(await Body!.transformToByteArray()))
+          // It may be removed between the list and this.
+          const object = await client
+            .send(new GetObjectCommand({ Bucket: bucket, Key }))
+            .catch(nullIf('NoSuchKey'))
+          if (object) found.set(Key, Buffer.from(await object.Body!.transformToByteArray()))
         }
         ContinuationToken = page.NextContinuationToken
       } while (ContinuationToken !== undefined)

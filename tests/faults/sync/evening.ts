@@ -9,7 +9,6 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { makeKeys } from '../../../electron/consent/seal.ts'
 import { openStoreBeside } from '../../../electron/store/open.ts'
-import { openSync } from '../../../electron/sync/sync.ts'
 import { writeSecrets } from '../../../electron/system/secrets.ts'
 import { chances, seeded } from '../../support/random.ts'
 import { type StationProcess, startStation, temporaryFolder } from '../../support/station.ts'
@@ -17,7 +16,9 @@ import { until } from '../../support/until.ts'
 import { openAcknowledged } from './acknowledged.ts'
 import { audit, rowsOf } from './audit.ts'
 import type { Cloud } from './cloud.ts'
-import { type Guests, openGuests } from './guests.ts'
+import { drain } from './drain.ts'
+import { openGuests } from './guests.ts'
+import { stationName } from './kiosk-at.ts'
 import type { Outcome } from './scenario.ts'
 import { isInArguments, secretsTold } from './secrets.ts'
 
@@ -30,14 +31,13 @@ export interface EveningOptions {
   readonly isEnough?: () => boolean
   /** Where the storage is reached; without it, at its own address. */
   readonly endpoint?: string
-  /** Every so-manieth life ends at a step, and a glance at the worker in its death: the smaller, the worse. */
+  /** Of so many lives, one is to end at a named step; of twice as many glances at the worker, one kills it. */
   readonly dieOneIn?: number
   /** A life of the station, in milliseconds, when nothing kills it before. */
   readonly life?: { readonly least: number; readonly most: number }
   /** How late a write may land, and how long a request may take, in milliseconds. */
   readonly lateness: number
   readonly patience: number
-  readonly largeOneIn?: number
   /** Whether leases of the dead and waits after failures, of minutes, are waited for; else they are ended. */
   readonly waits: boolean
   /** The storm is over: from now on all is well. */
@@ -45,8 +45,6 @@ export interface EveningOptions {
   /** Called with the folder before it is removed; gives what is wrong there. */
   readonly afterwards?: (folder: string) => Promise<readonly string[]>
 }
-
-export const stationName = 'hall-a'
 
 const stationThatDies = 'tests/faults/sync/station-that-dies.ts'
 const stationSteps = ['reserved', 'original-written', 'kept', 'composed', 'framed-written', 'framed', 'begun']
@@ -61,53 +59,52 @@ export async function evening(options: EveningOptions): Promise<Outcome> {
   await furnish(data, cloud, options.endpoint)
   using log = openAcknowledged(join(folder.path, 'acknowledged.jsonl'))
   const chance = chances(seeded(seed))
-  const guests = openGuests({ log, chance, largeOneIn: options.largeOneIn ?? 15 })
+  const guests = openGuests({ log, chance, largeOneIn: 15 })
   const env = {
     ...{ FAULTS_BOOK: paths.book, FAULTS_WORKER: paths.worker },
     ...{ SYNC_LATENESS: String(lateness), SYNC_PATIENCE: String(patience) },
   }
   await using last = keepLast()
-  const start = async (dying: Readonly<Record<string, string>>) =>
+  const start = async (dying: Readonly<Record<string, string>> = {}) =>
     last.is(await startStation({ data, entry: stationThatDies, env: { ...env, ...dying } }))
 
-  await getToKnow(data, () => start({}))
+  await getToKnow(data, start)
+  const place = (steps: readonly string[], among: number) =>
+    chance.once(dieOneIn) ? `${chance.oneOf(steps)}:${1 + chance.below(among)}` : ''
   let killed = 0
   const told = new Set<string>()
-  const counted = async () => killed + (await deaths(paths.book))
-  while ((await counted()) < kills || !(options.isEnough?.() ?? true)) {
-    const place = (steps: readonly string[], among: number) =>
-      `${chance.oneOf(steps)}:${1 + chance.below(among)}`
+  const killsSoFar = async () => killed + (await deaths(paths.book))
+  while ((await killsSoFar()) < kills || !(options.isEnough?.() ?? true)) {
     await rm(paths.worker, { force: true })
-    const station = await start({
-      STATION_DIES: chance.once(dieOneIn) ? place(stationSteps, 4) : '',
-      WORKER_DIES: chance.once(dieOneIn) ? place(workerSteps, 12) : '',
-    }).catch(ifDiedAtOnce)
+    const dying = { STATION_DIES: place(stationSteps, 4), WORKER_DIES: place(workerSteps, 12) }
+    const station = await start(dying).catch(ifDiedAtOnce)
     if (!station) continue
     const visiting = guests.visit(station)
     visiting.catch(() => {}) // it is awaited below
     const isOver = () => station.child.exitCode !== null || station.child.signalCode !== null
+    const killWorkerOnce = async (times: number) => {
+      if (!isOver() && chance.once(times) && (await killWorker(paths.worker))) killed++
+    }
     // Most lives begin to count when the worker is there too.
     if (!chance.once(4))
       await until('the worker to be there', () => isOver() || existsSync(paths.worker), 60_000)
     const end = Date.now() + least + chance.below(most - least)
     while (Date.now() < end && !isOver()) {
       await pause(100 + chance.below(500))
-      if (!isOver() && chance.once(2 * dieOneIn) && (await killWorker(paths.worker))) killed++
+      await killWorkerOnce(2 * dieOneIn)
     }
     for (const pid of [station.child.pid, await pidIn(paths.worker)])
       if (await isInArguments(pid, cloud.secret)) told.add('a process has the secret among its arguments')
-    if (!isOver()) {
-      if (chance.once(4) && (await killWorker(paths.worker))) killed++
-      await station.kill()
-      killed++
-    }
+    await killWorkerOnce(4) // both at once
+    if (!isOver()) killed++
+    await station.kill()
     await visiting
   }
-  const total = await counted()
+  const total = await killsSoFar()
   await options.onCalm?.()
   if (!waits) letTimePass(data)
   try {
-    await drain({ data, lateness, patience, guests, start: () => start({}) })
+    await drain({ data, lateness, patience, guests, start })
     const audited = await audit({
       ...{ data, station: stationName, acknowledged: log.file },
       ...{ storage: await cloud.everything(), uploads: await cloud.uploads() },
@@ -158,12 +155,8 @@ export async function furnish(
 /** Of what ends before there is a storage, nobody there is told: the first photo comes when there is one. */
 async function getToKnow(data: string, start: () => Promise<StationProcess>): Promise<void> {
   const station = await start()
-  await until('the storage to be known', () => count(data, 'SELECT count(*) FROM storage') > 0, 60_000)
+  await until('the storage to be known', () => rowsOf(data, 'SELECT 1 FROM storage').length > 0, 60_000)
   await station.stop()
-}
-
-function count(data: string, sql: string): number {
-  return Object.values(rowsOf<Record<string, number>>(data, sql)[0]!)[0]!
 }
 
 /** A station that dies at a step which it passes before it is ready has been killed like any other. */
@@ -196,40 +189,4 @@ function letTimePass(data: string): void {
   const store = openStoreBeside(join(data, 'groundswell.sqlite'))
   store.exec('UPDATE outbox SET due = 0, lease_until = iif(lease_until IS NULL, NULL, 0)')
   store.close()
-}
-
-interface DrainParts {
-  readonly data: string
-  readonly lateness: number
-  readonly patience: number
-  readonly guests: Guests
-  readonly start: () => Promise<StationProcess>
-}
-
-/** Lets everything be done that is open: by people, by the station, and by its worker. */
-async function drain({ data, lateness, patience, guests, start }: DrainParts): Promise<void> {
-  const station = await start()
-  await guests.settle(station)
-  const open = () => ({
-    photos: count(data, `SELECT count(*) FROM photos WHERE stage = 'kept' OR erasing IS NOT NULL`),
-    outbox: count(data, 'SELECT count(*) FROM outbox'),
-    objects: count(data, `SELECT count(*) FROM objects WHERE recheck_at IS NOT NULL OR state <> 'there'`),
-  })
-  const isDone = () => Object.values(open()).every(one => one === 0)
-  await until('the worker to have nothing left', isDone, 400_000).catch(error => {
-    const left = rowsOf(data, 'SELECT photo, rank, due, attempts, problem, owner, lease_until FROM outbox')
-    throw new Error(`${error.message}; left: ${JSON.stringify([open(), left])}`)
-  })
-  await station.stop()
-  const lines = `SELECT (SELECT count(*) FROM journal WHERE seq > journal_seq) +
-    (SELECT count(*) FROM ledger WHERE seq > ledger_seq) FROM storage`
-  for (let tries = 0; tries < 20 && (count(data, lines) > 0 || !isDone()); tries++) {
-    await using sync = await openSync({ dataFolder: data, lateness, patience })
-    await sync.worker.once(new AbortController().signal)
-    if (!isDone()) await pause(lateness / 4)
-  }
-  if (count(data, lines) > 0 || !isDone())
-    throw new Error(
-      `The sync did not come to an end: ${JSON.stringify({ ...open(), lines: count(data, lines) })}`,
-    )
 }

@@ -5,5 +5,6 @@ import type { Outcome, Scale } from './scenario.ts'
 
 export async function kills({ seed, isLong, kills = isLong ? 300 : 8 }: Scale): Promise<Outcome> {
   await using cloud = await swiftCloud()
-  return await evening({ cloud, seed, kills, lateness: 2_000, patience: 5_000, waits: isLong })
+  const life = { least: 300, most: isLong ? 2_500 : 1_200 }
+  return await evening({ cloud, seed, kills, life, lateness: 2_000, patience: 5_000, waits: isLong })
 }

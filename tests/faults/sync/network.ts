@@ -1,8 +1,10 @@
 /**
- * Bad lines and bad servers between a kiosk and a real server: nothing is lost, nothing stays, and a photo with which nothing was allowed is in no request, at no time.
+ * Bad lines and bad servers between a kiosk and a real server: nothing is lost, nothing stays, and a photo with which
+ * nothing was allowed is in no request, at no time.
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { chances, seeded } from '../../support/random.ts'
 import { noApache } from '../../support/storage/apache.ts'
 import { startMiddleman } from '../../support/storage/middleman.ts'
@@ -50,9 +52,9 @@ async function stormyEvening({ seed, kills = 60 }: Scale): Promise<Outcome> {
   /** Now and then nobody listens. */
   const outages = (async () => {
     while (!isCalm) {
-      await new Promise(resolve => setTimeout(resolve, 4_000 + chance.below(6_000)))
+      await pause(4_000 + chance.below(6_000))
       await middleman.leave()
-      await new Promise(resolve => setTimeout(resolve, chance.below(1_500)))
+      await pause(chance.below(1_500))
       await middleman.comeBack()
     }
   })()
@@ -71,9 +73,8 @@ async function stormyEvening({ seed, kills = 60 }: Scale): Promise<Outcome> {
       async afterwards(folder) {
         await weather.landed()
         note()
-        const privates = [
-          ...readHistories(await readFile(join(folder, 'acknowledged.jsonl'), 'utf8')).values(),
-        ]
+        const said = await readFile(join(folder, 'acknowledged.jsonl'), 'utf8')
+        const privates = [...readHistories(said).values()]
           .filter(({ isPrivate, erased }) => isPrivate && erased === 'no')
           .map(({ photo }) => photo)
         return [...asked]

@@ -76,7 +76,10 @@ export async function catchBug(bug: Bug, seed: number): Promise<string | undefin
   const { scenarios } = JSON.parse(await readFile(json, 'utf8')) as {
     readonly scenarios: Readonly<Record<string, { readonly violations?: readonly string[] }>>
   }
-  return scenarios[bug.scenario]?.violations?.find(violation => bug.says.test(violation))
+  const violations = scenarios[bug.scenario]?.violations ?? []
+  const broken = violations.find(violation => violation.startsWith('it broke off'))
+  if (broken) throw new Error(`with "${bug.name}" planted, ${bug.scenario} could not be judged: ${broken}`)
+  return violations.find(violation => bug.says.test(violation))
 }
 
 /** Everything but what is large and never changed is copied. */

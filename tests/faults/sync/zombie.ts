@@ -32,9 +32,9 @@ export async function zombie({ isLong }: Scale): Promise<Outcome> {
     }
     await using _ = watching(sync)
     const state = () => sync.objects.get(key)?.state
-    await until('the picture to be there by a second attempt', () => held && state() === 'there', 30_000)
+    await until('the picture to be there by a second attempt', () => held && state() === 'there', 60_000)
     kiosk.takeBack(id)
-    await until('the picture to be gone', () => (state() ?? 'gone') === 'gone', 30_000)
+    await until('the picture to be gone', () => (state() ?? 'gone') === 'gone', 60_000)
     const before = await cloud.everything()
     if (before.has(key)) violations.push(`${key} was not removed`)
     const from = performance.now()
