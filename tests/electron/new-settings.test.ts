@@ -42,10 +42,13 @@ async function followingStation() {
 async function greet({ ready }: StationProcess, { cookie, origin }: Kiosk): Promise<KioskHello | null> {
   const { host } = new URL(ready.kiosk)
   const socket = new WebSocket(`ws://${host}${socketPath}`, { headers: { cookie, origin } })
+  // A door that shuts between question and answer ends the socket without a word of why.
+  const ended = once(socket, 'close').then(() => Promise.reject(new Error('the door was shut')))
+  ended.catch(() => {})
   try {
-    await once(socket, 'open')
+    await Promise.race([once(socket, 'open'), ended])
     socket.send(JSON.stringify({ id: 1, call: 'kiosk.hello', input: {} }))
-    const [data] = await once(socket, 'message')
+    const [data] = await Promise.race([once(socket, 'message'), ended])
     return JSON.parse(String(data)).output
   } catch {
     return null // it is not back yet
