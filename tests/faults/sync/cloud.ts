@@ -5,6 +5,7 @@ import {
   GetObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
+  ListPartsCommand,
   type S3Client,
 } from '@aws-sdk/client-s3'
 import { nullIf } from '../../../electron/sync/targets/s3-problem.ts'
@@ -21,7 +22,10 @@ export interface Cloud extends AsyncDisposable {
   target(endpoint?: string): object
   /** All that lies there, by key. */
   everything(): Promise<Map<string, Buffer>>
-  /** Uploads that were begun and never ended. */
+  /**
+   * Uploads that were begun, never ended, and hold bytes. One whose first answer was lost has no name that anybody
+   * could give it up by, and holds none.
+   */
   uploads(): Promise<string[]>
 }
 
@@ -56,7 +60,12 @@ export async function swiftCloud(bucket = 'kiosks'): Promise<S3Cloud> {
     },
     async uploads() {
       const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }))
-      return Uploads.map(({ Key }) => Key ?? '')
+      const left: string[] = []
+      for (const { Key = '', UploadId } of Uploads) {
+        const { Parts = [] } = await client.send(new ListPartsCommand({ Bucket: bucket, Key, UploadId }))
+        if (Parts.length > 0) left.push(Key)
+      }
+      return left
     },
     async [Symbol.asyncDispose]() {
       client.destroy()

@@ -4,6 +4,8 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { openErasure } from '../../../electron/consent/erasure.ts'
+import { moment } from '../../../electron/system/time.ts'
+import { yes } from '../../support/answers.ts'
 import { chances, seeded } from '../../support/random.ts'
 import { startMiddleman } from '../../support/storage/middleman.ts'
 import { openWeather } from '../../support/storage/weather.ts'
@@ -25,7 +27,7 @@ interface Size {
 
 const sizes: Readonly<Record<'short' | 'long', Size>> = {
   short: { photos: 12, faults: 40, atMost: 8_000 },
-  long: { photos: 300, faults: 1_500, atMost: 10 * 60_000 },
+  long: { photos: 300, faults: 1_500, atMost: 5 * 60_000 },
 }
 
 export async function storm(cloud: Cloud, { seed, isLong }: Scale): Promise<Outcome> {
@@ -38,6 +40,13 @@ export async function storm(cloud: Cloud, { seed, isLong }: Scale): Promise<Outc
   const [allowed, gone, privates] = [new Set<string>(), new Set<string>(), new Set<string>()]
   const { store, data, ledger } = kiosk
   const erasure = openErasure({ store, dataFolder: data, photos: kiosk.photos, ledger })
+  /** Some are so large that they go in parts. */
+  async function allow(): Promise<string> {
+    if (!isLong || !chance.once(8)) return kiosk.allowed(chance.once(2) ? ['social'] : ['social', 'ads'])
+    const id = await kiosk.takeLarge(9 * 1024 * 1024)
+    ledger.answer(yes(id, { purpose: 'social' }), moment())
+    return id
+  }
   const met = () => Object.values(weather.met).reduce((sum, count) => sum + count, 0)
   {
     await using sync = await kiosk.open({ patience, lateness })
@@ -45,7 +54,7 @@ export async function storm(cloud: Cloud, { seed, isLong }: Scale): Promise<Outc
     const end = Date.now() + atMost
     for (let taken = 0; Date.now() < end && (taken < photos || met() < faults); ) {
       if (taken < photos) {
-        allowed.add(await kiosk.allowed(chance.once(2) ? ['social'] : ['social', 'ads']))
+        allowed.add(await allow())
         privates.add(await kiosk.take())
         taken++
       }
