@@ -96,7 +96,8 @@ export function openFraming(parts: FramingParts): Framing {
     clearTimeout(retry)
     retry = undefined
     for (const { id, original_file } of photos.at('kept')) {
-      if (closed || !original_file) return
+      if (closed) return
+      if (!original_file) continue // a rebuilt kiosk may not have it
       try {
         await frame(id, await originals.read(original_file), Promise.resolve())
       } catch (error) {

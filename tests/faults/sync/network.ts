@@ -31,7 +31,7 @@ export async function webDavNetwork(scale: Scale): Promise<Outcome> {
 /** Requests that hang are given up after `patience`; what lands late does so within `latest`. Both are milliseconds. */
 const patience = 1_000
 const latest = 3_000
-const enough = { faults: 1_000, milliseconds: 15 * 60_000 }
+const enough = { faults: 1_000, milliseconds: 8 * 60_000 }
 
 /** With a real station, its people, and a few kills. */
 async function stormyEvening({ seed, kills = 60 }: Scale): Promise<Outcome> {
