@@ -96,8 +96,7 @@ export function openFraming(parts: FramingParts): Framing {
     clearTimeout(retry)
     retry = undefined
     for (const { id, original_file } of photos.at('kept')) {
-      if (closed) return
-      if (!original_file) continue // a rebuilt kiosk may not have it
+      if (closed || !original_file) return
       try {
         await frame(id, await originals.read(original_file), Promise.resolve())
       } catch (error) {
