@@ -15,7 +15,7 @@ import type { Outcome, Scale } from './scenario.ts'
 
 /** Requests that hang are given up after `patience`; what lands late does so within `latest`. All in milliseconds. */
 const patience = 600
-const latest = 2_000
+const latest = 1_500
 const lateness = latest + patience + 1_000
 
 interface Size {
@@ -26,7 +26,7 @@ interface Size {
 }
 
 const sizes: Readonly<Record<'short' | 'long', Size>> = {
-  short: { photos: 12, faults: 40, atMost: 8_000 },
+  short: { photos: 12, faults: 40, atMost: 5_000 },
   long: { photos: 300, faults: 1_500, atMost: 5 * 60_000 },
 }
 
