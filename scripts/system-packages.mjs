@@ -58,8 +58,13 @@ const storagePrograms = {
   openssl: 'openssl',
 }
 
-/** Nothing when all of them are there, installed first where they may be; else why not and how to get them. */
-export function storageServersOrWhy() {
+/** Installs them where that may be; else says in one line what is skipped, why, and how to get them. */
+export function sayMissingStorage() {
+  const { why } = storageServersOrWhy()
+  if (why) process.stderr.write(`Skipped what needs real storage: ${why}\n`)
+}
+
+function storageServersOrWhy() {
   if (process.platform !== 'linux') return { why: 'the storage servers of the tests run on Linux.' }
   const lacking = () =>
     Object.keys(storagePrograms)
