@@ -5,6 +5,7 @@
 import { measureConsent } from './consent.ts'
 import { measureFraming } from './framing.ts'
 import { measureLinks } from './links.ts'
+import { measureLiveView } from './live-view.ts'
 import { measureMemory } from './memory.ts'
 import { measureParquet } from './parquet.ts'
 import { measureShutter } from './shutter.ts'
@@ -14,6 +15,7 @@ import { measureSyncBacklog, measureSyncQueue, measureSyncStorage } from './sync
 const measures = {
   start: measureStart,
   shutter: measureShutter,
+  liveView: measureLiveView,
   framing: measureFraming,
   memory: measureMemory,
   links: measureLinks,

@@ -12,7 +12,7 @@ import { median, percentile, round, sample, within } from './statistics.ts'
 const standardVisits = 50
 const warmUp = 3
 /** A small kiosk's: without a GPU, larger screens measure how fast Chromium paints in software. */
-const screen = { width: 1280, height: 800 }
+export const screen = { width: 1280, height: 800 }
 
 /**
  * From the shutter in the kiosk's page, with a real camera stream at 1080p: until the QR code is painted, and

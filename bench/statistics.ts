@@ -29,3 +29,8 @@ export async function sample(times: number, warmUp: number, work: () => Promise<
 export function within(value: number, limit: number) {
   return { value: round(value), limit, ratio: round(value / limit), ok: value <= limit }
 }
+
+/** A measured value beside the least it should be. */
+export function atLeast(value: number, limit: number) {
+  return { value: round(value), limit, ok: value >= limit }
+}

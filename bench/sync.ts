@@ -20,8 +20,9 @@ import { photo1080p } from '../tests/support/photo.ts'
 import { startStation, temporaryFolder } from '../tests/support/station.ts'
 import { missingSwift, type Swift, startSwift } from '../tests/support/storage/swift.ts'
 import { until } from '../tests/support/until.ts'
+import { watchLiveView } from './live-view.ts'
 import { measureVisits } from './shutter.ts'
-import { median, percentile, round, sample, within } from './statistics.ts'
+import { atLeast, median, percentile, round, sample, within } from './statistics.ts'
 
 const manyRows = 100_000
 const backlogPhotos = 5_000
@@ -39,7 +40,7 @@ export async function measureSyncStorage() {
   return { ...(await measureThroughput(swift)), ...(await measureWithdrawal(swift)) }
 }
 
-/** The shutter's bar in a kiosk whose worker drains a backlog. */
+/** The shutter's and the live view's bars in a kiosk whose worker drains a backlog. */
 export async function measureSyncBacklog() {
   if (missingSwift) return { skipped: missingSwift }
   await using swift = await startSwift()
@@ -208,6 +209,7 @@ async function measureBacklog(swift: Swift) {
   for (let i = 0; i < backlogPhotos; i++) await takeAllowed(kiosk, `b-${i}`, i < 200 ? undefined : small)
   const count = (sql: string) => kiosk.store.prepare<[], number>(`SELECT count(*) FROM ${sql}`).pluck().get()!
   const { toCode } = await measureVisits(folder.path, visitsInBacklog)
+  const { drawn, perSecond } = await watchLiveView(folder.path)
   if (count('outbox') === 0) throw new Error('The backlog was gone before the last visit')
   return {
     'shutter to QR painted while a backlog drains, ms (95th percentile)': within(
@@ -215,6 +217,8 @@ async function measureBacklog(swift: Swift) {
       50,
     ),
     'shutter to QR painted while a backlog drains, ms (median)': round(median(toCode)),
+    "live view while a backlog drains: share of the camera's frames drawn": atLeast(drawn, 0.95),
+    'live view while a backlog drains: frames a second': round(perSecond, 1),
     'objects sent meanwhile': count(`objects WHERE state = 'there'`),
   }
 }
@@ -256,8 +260,4 @@ async function takeAllowed(
   kiosk.photos.framed(id, await write('framed'), moment())
   kiosk.ledger.answer(yes(id), moment())
   return id
-}
-
-function atLeast(value: number, limit: number) {
-  return { value: round(value), limit, ok: value >= limit }
 }

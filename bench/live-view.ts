@@ -1,0 +1,53 @@
+import { copyFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { launch } from '../tests/e2e/booth.ts'
+import { projectRoot, startStation, temporaryFolder } from '../tests/support/station.ts'
+import { screen } from './shutter.ts'
+import { atLeast, round } from './statistics.ts'
+
+/** How long the live view is watched, in seconds. */
+const watched = 20
+
+/** What the live view draws of a camera's frames at 1080p. */
+export async function measureLiveView() {
+  await using folder = await temporaryFolder()
+  const { drawn, perSecond } = await watchLiveView(folder.path)
+  return {
+    "live view: share of the camera's frames drawn": atLeast(drawn, 0.95),
+    'live view: frames a second': round(perSecond, 1),
+  }
+}
+
+/** Opens a visit at a station on `folder`/data, which is made or goes on, and looks into the camera for a while. */
+export async function watchLiveView(folder: string) {
+  const feed = join(folder, 'camera.mjpeg')
+  await copyFile(join(projectRoot, 'tests/fixtures/photos/portrait-1080p.jpg'), feed)
+  const station = await startStation({ data: join(folder, 'data') })
+  const browser = await launch(feed)
+  const page = await (await browser.newContext({ viewport: screen })).newPage()
+  await page.goto(station.ready.kiosk)
+  await page.getByRole('button', { name: 'Take our photo' }).click()
+  await page.getByRole('button', { name: 'To the camera' }).click()
+  await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 2)
+  const first = await framesOf(page)
+  await page.waitForTimeout(watched * 1000)
+  const last = await framesOf(page)
+  await browser.close()
+  await station.stop()
+  const frames = last.all - first.all
+  return {
+    drawn: (frames - (last.dropped - first.dropped)) / frames,
+    perSecond: frames / ((last.at - first.at) / 1000),
+  }
+}
+
+/** By the player's own count: the frames that came from the camera, and those of them that were never drawn. */
+function framesOf(page: Page) {
+  return page.evaluate(() => {
+    const { totalVideoFrames, droppedVideoFrames } = document
+      .querySelector('video')!
+      .getVideoPlaybackQuality()
+    return { all: totalVideoFrames, dropped: droppedVideoFrames, at: performance.now() }
+  })
+}
