@@ -52,6 +52,7 @@ const storagePrograms = {
   'ceph-osd': 'ceph-osd',
   ceph: 'ceph-common',
   apache2: 'apache2',
+  nginx: 'nginx-extras',
   rclone: 'rclone',
   tc: 'iproute2',
   'mkfs.ext4': 'e2fsprogs',

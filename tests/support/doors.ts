@@ -43,7 +43,13 @@ export async function takePhoto(kiosk: Kiosk, share: number, from = '127.0.0.1')
   const sent = await kiosk.send(id, photo1080p)
   if (sent.status !== 201) throw new Error(`The kiosk was answered ${sent.status}`)
   const page = pathOf(link)
-  await until('the photo to be framed', async () => (await openPhoto(share, page, from)) !== null, 30_000)
+  // As a phone waits: one that asked again and again would be taken for one of a crowd.
+  const ready = get(`${page}/ready`)
+  await until(
+    'the photo to be framed',
+    async () => (await ask({ port: share, from }, ready))?.status === 200,
+    30_000,
+  )
   await kiosk.call('visit.do', { verb: 'done' })
   return { id, page }
 }
