@@ -15,10 +15,10 @@ import { openGate } from './consent/gate.ts'
 import { brokenLedger, openLedger } from './consent/ledger.ts'
 import { openRetention, startSweeping } from './consent/retention.ts'
 import { wordingFor } from './consent/wording.ts'
-import type { CheckedInput, Handlers, KioskHello } from './contract/calls.ts'
+import type { Handlers, KioskHello } from './contract/calls.ts'
 import { Trouble } from './contract/errors.ts'
 import type { Ready } from './contract/ready.ts'
-import type { PhotoStage, PhotoView } from './contract/visit.ts'
+import type { PhotoStage } from './contract/visit.ts'
 import { bindDoor, portOf, stopListening } from './doors/http.ts'
 import { kioskHost, kioskServerOptions, openKioskDoor } from './doors/kiosk-door.ts'
 import { openAllowance } from './doors/limits.ts'
@@ -30,16 +30,18 @@ import { loadEvent } from './event/settings.ts'
 import { eventValues } from './frame/event-values.ts'
 import { openFraming } from './frame/framing.ts'
 import { openKioskFrame } from './frame/kiosk-frame.ts'
-import { templateFolders } from './frame/template/template.ts'
+import { openPictureMaker, openPictures, picturesFor } from './frame/pictures.ts'
+import { createFramer } from './frame/render.ts'
+import { loadTemplate, templateFolders } from './frame/template/template.ts'
 import { openJournal } from './journal/journal.ts'
 import { visitNotes } from './journal/visit-notes.ts'
 import { openOperator } from './operator/operator.ts'
 import { openSession } from './session/session.ts'
-import { openLinkPool, sharePath } from './share/links.ts'
 import { openManage } from './share/manage.ts'
 import { fileName, openPhonePages } from './share/phone-page.ts'
+import { openReach } from './share/reach.ts'
 import { findShared } from './share/shared-photo.ts'
-import { commitSoon, lockFolder, openStore } from './store/open.ts'
+import { lockFolder, openStore } from './store/open.ts'
 import {
   type FollowedSettings,
   openWithFollowed,
@@ -48,17 +50,19 @@ import {
 } from './sync/apply-settings.ts'
 import { startSyncChild } from './sync/child.ts'
 import { clockError } from './sync/clock-error.ts'
+import { noneIfTrouble } from './sync/followed.ts'
 import { healthIn } from './sync/health.ts'
 import { prometheusText } from './sync/prometheus.ts'
+import { isPublishing } from './sync/publishing.ts'
+import { loadSyncSettings } from './sync/settings.ts'
 import { keepShutterFree } from './sync/shutter-room.ts'
 import { ifMissing, makeFolder, sha256, sweepUnfinished } from './system/files.ts'
 import { openLog } from './system/log.ts'
-import { isLoopback, lanAddress } from './system/network.ts'
-import { qrCode } from './system/qr.ts'
+import { isLoopback } from './system/network.ts'
 import { cliEntry, root } from './system/root.ts'
 import { metricsToken } from './system/secrets.ts'
-import { day, moment } from './system/time.ts'
 import { version } from './system/version.ts'
+import { openVisitCalls } from './visit-calls.ts'
 
 export interface StationOptions {
   readonly data: string
@@ -89,14 +93,6 @@ export interface Station {
   /** Finishes what is being written, then lets go of ports and folder. */
   close(): Promise<void>
 }
-
-const networkCheckEvery = 5_000
-
-/** After this time no page shows a photo's code any more, however long its people choose. */
-const longestTakeaway = 10 * 60_000
-
-/** Codes typed at the kiosk: a person mistypes a few, a guesser thousands. */
-const codeTriesRate = { burst: 10, perSecond: 0.1 }
 
 /** PINs typed at the operator's page: ten thousand of them take a week. */
 const pinTriesRate = { burst: 5, perSecond: 1 / 60 }
@@ -130,6 +126,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   undo.defer(() => followed.close())
   await followed.apply()
   const event = await loadEvent(data)
+  const syncSettings = await loadSyncSettings(data).catch(noneIfTrouble) // its health says what is wrong with it
   const store = undo.adopt(openStore(join(data, 'groundswell.sqlite')), one => void one.close())
   const ledger = openLedger(store, version)
   // Named as the ledger names them, photos that are erased are in no log either.
@@ -158,6 +155,14 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     onSettled,
   })
   undo.defer(() => framing.close())
+  const pictures = openPictures(store)
+  const pictureMaker = openPictureMaker({
+    ...{ dataFolder: data, photos, originals, pictures, look: event.look, log },
+    names: picturesFor(event, syncSettings?.publicAddress ?? ''),
+    framerFor: async (template, name) =>
+      createFramer(await loadTemplate(template, templateFolders(data)), name, frameOptions),
+  })
+  undo.defer(() => pictureMaker.close())
   const { broken } = ledger.verify()
   if (broken) log.error({ code: 'LEDGER_BROKEN', ...broken }, 'ledger does not hold')
   const gate = openGate(store, ledger, broken === null)
@@ -175,79 +180,17 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   })
   undo.defer(() => session.close())
 
-  let lan = lanAddress()
-  const phonesCanReach = () => options.shareHost !== undefined || lan !== null
-  const shareAddress = () => `http://${options.shareHost ?? lan ?? kioskHost}:${portOf(shareServer)}`
-  const links = openLinkPool(shareAddress)
-
-  const codeTries = openAllowance(codeTriesRate)
-  const isAsked = () => answers.offered('kiosk').length > 0
-
-  function shutter() {
-    const visit = session.visit
-    if (visit.at !== 'count') throw new Trouble('NOT_NOW', { came: 'shutter', at: visit.at })
-    let link = links.take()
-    while (photos.findByCode(link.code)) link = links.take()
-    const { id, token, url, qr, code } = link
-    const when = moment()
-    const expires = new Date(Date.parse(when.at) + event.linkDays * day).toISOString()
-    // The code must not wait for the disk. A power cut before the original is kept loses both or neither.
-    commitSoon(store, () => {
-      const { name: template } = frame
-      photos.reserve({ id, token, code, template, language: event.language, expires_at: expires }, when)
-    })
-    onStep('reserved')
-    const photo: PhotoView = { id, link: url, qr, code, stage: 'reserved' }
-    session.send({ type: 'shutter', photo, asked: isAsked() ? 'open' : 'never' })
-    log.info({ photo: id }, 'photo reserved')
-    return photo
-  }
-
-  /** Shows the code of a photo again that was on the screen when the last run broke off. */
-  function resume(id: string) {
-    const photo = photos.find(id)
-    const recent = photo && Date.now() - Date.parse(photo.reserved_at) < longestTakeaway
-    if (!recent || !findShared(photos, photo.token)) throw new Trouble('PHOTO_UNKNOWN', { id })
-    const link = shareAddress() + sharePath(photo.token)
-    const view = { id, link, qr: qrCode(link), code: photo.code ?? '', stage: photo.stage }
-    const open = isAsked() && answers.newest(id) === 0
-    return session.send({ type: 'resume', photo: view, asked: open ? 'open' : 'never' })
-  }
-
-  /** Writes down what this visit's people answered the brand. */
-  async function answer(said: CheckedInput<'consent.answer'>) {
-    const visit = session.visit
-    if (visit.at !== 'takeaway' && visit.at !== 'choose')
-      throw new Trouble('NOT_NOW', { came: 'consent.answer', at: visit.at })
-    const photoId = visit.photo.id
-    const asked = answers.offered('kiosk')
-    await answers.reply({ ...said, photoId, asked, way: 'kiosk', language: event.language }, moment())
-    log.info({ photo: photoId, asked, given: said.given }, 'answered')
-    return session.send({ type: 'answered', asked: said.given.length > 0 ? 'yes' : 'no' })
-  }
-
-  /** Somebody types the code of an earlier photo; whoever guesses soon has to wait. */
-  function findByCode(code: string) {
-    if (session.visit.at !== 'code') throw new Trouble('NOT_NOW', { came: 'code.find', at: session.visit.at })
-    if (!codeTries.take('')) throw new Trouble('TOO_MANY')
-    const photo = photos.findByCode(code.replace(/[\s-]/g, '').toUpperCase())
-    const isOpen = photo && findShared(photos, photo.token)
-    if (!isOpen) return session.send({ type: 'found', found: { is: 'unknown' } })
-    const { id, reserved_at: takenAt } = photo
-    const allowed = answers.given(id, Date.now()).length > 0
-    return session.send({ type: 'found', found: { is: 'photo', id, takenAt, allowed } })
-  }
-
-  async function settleFound(what: 'take-back' | 'erase') {
-    const visit = session.visit
-    if (visit.at !== 'code' || visit.found.is !== 'photo')
-      throw new Trouble('NOT_NOW', { came: 'code.settle', at: visit.at })
-    const { id } = visit.found
-    if (what === 'erase') await erasure.erase(id, 'asked')
-    else answers.takeAllBack(id, 'kiosk', moment())
-    log.info({ photo: id, what }, 'settled by code')
-    return session.send({ type: 'found', found: { is: what === 'erase' ? 'erased' : 'taken-back' } })
-  }
+  const reach = openReach({
+    ...{ wanted: event.share.way, publicAddress: syncSettings?.publicAddress ?? '' },
+    isPublishing: () => isPublishing(store),
+    ...{ host: options.shareHost, ownHost: kioskHost, scheme: 'http', port: portOf(shareServer) },
+    onChange: now => kiosk.tell('reach', now),
+    log,
+  })
+  undo.defer(() => reach.close())
+  const visitCalls = openVisitCalls({
+    ...{ store, photos, answers, erasure, session, reach, event, template: frame.name, log, onStep },
+  })
 
   async function keepOriginal(id: string, bytes: Buffer) {
     const keeping = originals.keep(id, bytes)
@@ -270,6 +213,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   function onSettled(id: string, stage: 'framed' | 'failed'): void {
     onStage(id, stage)
     settled.emit(id)
+    if (stage === 'framed') pictureMaker.make(id)
   }
 
   const readPicture = oneCopy(framing.read)
@@ -296,7 +240,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
       overlay: `/frame/overlay.png?${overlayHash}`,
     },
     visit: session.visit,
-    phonesCanReach: phonesCanReach(),
+    reach: reach.now(),
   })
 
   const operator = openOperator({
@@ -308,19 +252,14 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
       return syncHealth()
     },
     isLedgerWhole: broken === null,
-    phones: () => ({ canReach: phonesCanReach(), address: shareAddress() }),
+    phones: () => ({ canReach: reach.now()[reach.way()], address: reach.address() }),
     isKioskOpen: () => kiosk.isKioskOpen,
   })
   undo.defer(() => operator.close())
 
   const handlers = {
     'kiosk.hello': hello,
-    'visit.do': ({ verb }) => session.send({ type: verb }),
-    'visit.shutter': shutter,
-    'visit.resume': ({ id }) => resume(id),
-    'consent.answer': answer,
-    'code.find': ({ code }) => findByCode(code),
-    'code.settle': ({ what }) => settleFound(what),
+    ...visitCalls,
     'kiosk.report': ({ level, what, detail }) => {
       log[level]({ page: 'kiosk', detail }, what)
       operator.hear({ what, detail })
@@ -395,18 +334,6 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     log,
   )
 
-  const networkCheck = setInterval(() => {
-    try {
-      if (lan === lanAddress()) return
-      lan = lanAddress()
-      log.info({ address: lan }, 'network changed')
-      kiosk.tell('network', { phonesCanReach: phonesCanReach() })
-    } catch (error) {
-      log.warn({ err: error }, 'network cannot be read') // no file descriptors left, say
-    }
-  }, networkCheckEvery)
-  undo.defer(() => clearInterval(networkCheck))
-
   // A restart is a normal event: take up what the last run left.
   await erasure.resume()
   const swept = await sweepUnfinished(join(data, 'photos'))
@@ -414,6 +341,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   if (swept.length || recovered.length)
     log.info({ swept: swept.length, recovered: recovered.length }, 'taken up after a crash')
   void framing.resume()
+  pictureMaker.resume()
   const retention = openRetention({ photos, ledger, erasure })
   const sweeping = startSweeping({
     // A clock that is years ahead would erase everything: where the storage tells the time, that is believed.
@@ -440,8 +368,8 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   log.info({ version, node: process.version, camera: options.camera }, 'station ready')
   const letGo = undo.move()
   return {
-    ready: { kiosk: kiosk.enter, share: shareAddress(), data },
-    phonesCanReach: phonesCanReach(),
+    ready: { kiosk: kiosk.enter, share: reach.address('local'), data },
+    phonesCanReach: reach.now()[reach.way()],
     troubles: [
       ...(frame.trouble ? [{ trouble: frame.trouble, meanwhile: 'station.standardFrame' as const }] : []),
       ...(broken ? [{ trouble: brokenLedger(broken) }] : []),

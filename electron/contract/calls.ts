@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { mostPeople, type Purpose, purposes } from './consent.ts'
 import type { LookName } from './looks.ts'
 import { type Glance, type OperatorHello, pinForm } from './operator.ts'
+import type { Reach } from './share.ts'
 import { type PhotoView, type VisitView, visitVerbs } from './visit.ts'
 import type { WipeView } from './wipe.ts'
 
@@ -119,8 +120,8 @@ export interface KioskHello {
     readonly overlay: string
   }
   readonly visit: VisitView
-  /** False when no phone could reach the share door: the kiosk is on no network. */
-  readonly phonesCanReach: boolean
+  /** Where phones get photos now. */
+  readonly reach: Reach
 }
 
 /** A photo's place before it is turned around its centre, `rotation` degrees clockwise. */

@@ -1,12 +1,13 @@
 /** What the station tells its pages without being asked: name → what comes with it. */
 import type { ErrorCode, ErrorDetails } from './errors.ts'
+import type { Reach } from './share.ts'
 import type { VisitView } from './visit.ts'
 
 export interface Events {
   /** The visit has moved; draw this. */
   visit: VisitView
-  /** Whether phones can reach the share door has changed. */
-  network: { readonly phonesCanReach: boolean }
+  /** Where phones get photos has changed. */
+  reach: Reach
 }
 export type EventName = keyof Events
 

@@ -1,3 +1,5 @@
+import type { LinkWay } from './share.ts'
+
 /**
  * What the kiosk page is shown of the attendee's visit. The station owns the visit; pages only draw it.
  * `until` is when the screen ends by itself, in milliseconds since 1970 by the station's clock.
@@ -23,6 +25,8 @@ export type Asked = 'never' | 'open' | 'yes' | 'no'
 export interface PhotoView {
   readonly id: string
   readonly link: string
+  /** Who answers at the link. */
+  readonly way: LinkWay
   readonly qr: Qr
   /** What people read out when they have lost the link. */
   readonly code: string

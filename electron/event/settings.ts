@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { type Language, languages } from '../../text/index.ts'
 import { purposes } from '../contract/consent.ts'
 import { lookNames } from '../contract/looks.ts'
+import { extraPictures, networks, shareWays } from '../contract/share.ts'
 import { ifMissing } from '../system/files.ts'
 import { readSettings } from '../system/settings-check.ts'
 
@@ -89,6 +90,55 @@ export const eventSchema = z.strictObject({
     })
     .prefault({})
     .describe('What attendees are asked'),
+  share: z
+    .strictObject({
+      way: z
+        .enum(shareWays)
+        .default('auto')
+        .describe(
+          "What the code opens. local: the kiosk, on the venue's network; public: the published page; auto: the page when publishing is well, else the kiosk",
+        ),
+      caption: z
+        .string()
+        .trim()
+        .max(300)
+        .default('')
+        .describe('Words to post with, which people may change; empty is the name of the event'),
+      networks: z
+        .array(z.enum(networks))
+        .default([...networks])
+        .describe('The networks that the page offers, in this order'),
+      pictures: z
+        .array(z.enum(extraPictures))
+        .default(['story', 'original'])
+        .describe('What can be saved beside the framed picture'),
+      link: z
+        .strictObject({
+          address: z
+            .union([
+              z.literal(''),
+              z.url({ protocol: /^https$/, error: 'an address that begins with https://' }),
+            ])
+            .default('')
+            .describe('An address for those who want to know more; empty is none'),
+          words: z
+            .string()
+            .trim()
+            .max(60)
+            .default('')
+            .describe("What it is called; empty is the brand's name"),
+        })
+        .prefault({}),
+      wifi: z
+        .strictObject({
+          name: z.string().max(32).default('').describe("The guests' Wi-Fi, as it is called; empty is none"),
+          password: z.string().max(63).default('').describe('Its password; empty is an open one'),
+        })
+        .prefault({})
+        .describe('The Wi-Fi on which phones reach the kiosk'),
+    })
+    .prefault({})
+    .describe('How people get their photo and post it'),
 })
 
 export type EventSettings = z.output<typeof eventSchema>

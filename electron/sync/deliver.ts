@@ -1,7 +1,7 @@
 /**
- * Brings one photo's state at the storage to what it is here, whatever happened before. What has to be there goes in
- * the order picture, record; what has to go, the other way round. So no record ever names a picture that is not there.
- * The original comes last, when everybody else's picture is there.
+ * Brings one photo's state at the storage to what it is here, whatever happened before. Its public page is first, for
+ * somebody waits for it. What the brand may use goes in the order picture, record; what has to go, the other way round.
+ * So no record ever names a picture that is not there. The original comes last, when everybody else's picture is there.
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -11,10 +11,11 @@ import type { Ledger } from '../consent/ledger.ts'
 import { standingAnswers } from '../consent/standing-answers.ts'
 import { purposes } from '../contract/consent.ts'
 import { ifMissing, sha256 } from '../system/files.ts'
-import { type Layout, wordingKey } from './layout.ts'
+import { type Layout, publicFolder, wordingKey } from './layout.ts'
 import type { Objects, StoredObject } from './objects.ts'
-import { type Item, type ItemProblem, ranks } from './outbox.ts'
+import { type Item, ItemTrouble, ranks } from './outbox.ts'
 import type { LedgerSync } from './own-files.ts'
+import type { Publisher } from './publish.ts'
 import {
   allowedWith,
   type Media,
@@ -28,19 +29,11 @@ import {
 } from './record.ts'
 import { jsonWanted, type Shelf, type Wanted } from './shelf.ts'
 
-/** Why a photo cannot be delivered, though the storage has nothing to do with it. */
-export class ItemTrouble extends Error {
-  override readonly name = 'ItemTrouble'
-  readonly problem: ItemProblem
-
-  constructor(problem: ItemProblem, message: string) {
-    super(message)
-    this.problem = problem
-  }
-}
-
-/** `originalWaits`: all but that is done. `takenDown`: something lay there and does not any more. */
-export type Delivered = 'done' | 'originalWaits' | 'takenDown'
+/**
+ * `photoWaits`: its page is what it should be, the rest is to be done. `originalWaits`: all but that is done.
+ * `takenDown`: something lay there and does not any more.
+ */
+export type Delivered = 'done' | 'photoWaits' | 'originalWaits' | 'takenDown'
 
 export interface DeliverParts {
   readonly dataFolder: string
@@ -51,6 +44,7 @@ export interface DeliverParts {
   /** Of a ledger that does not hold nothing is believed: nothing is sent, and nothing taken down for want of a yes. */
   readonly isLedgerWhole: boolean
   readonly ledgerSync: LedgerSync
+  readonly publisher: Publisher
   readonly layout: Layout
   readonly objects: Objects
   readonly shelf: Shelf
@@ -60,7 +54,7 @@ export interface DeliverParts {
 
 export interface Deliverer {
   /**
-   * Delivers a photo; its original goes with an item of that rank alone. Throws a TargetProblem or an ItemTrouble; then
+   * Delivers a photo; nothing but its page with an item of that rank, its original with an item of that rank alone. Throws a TargetProblem or an ItemTrouble; then
    * it may be called again at any time.
    */
   deliver(item: Item, signal?: AbortSignal): Promise<Delivered>
@@ -71,6 +65,17 @@ export function openDeliverer(parts: DeliverParts): Deliverer {
 
   async function deliver(item: Item, signal?: AbortSignal): Promise<Delivered> {
     const photo = photos.find(item.photo)
+    const isUnpublished = await parts.publisher.publish(item.photo, photo, signal)
+    if (photo && item.rank === ranks.page && parts.publisher.isOn) return 'photoWaits'
+    const delivered = await deliverToBrand(item, photo, signal)
+    return delivered === 'done' && isUnpublished ? 'takenDown' : delivered
+  }
+
+  async function deliverToBrand(
+    item: Item,
+    photo: Photo | undefined,
+    signal?: AbortSignal,
+  ): Promise<Delivered> {
     // A no needs no proof, and a yes does.
     if (photo && !parts.isLedgerWhole && isAnythingSaid(photo.id))
       throw new ItemTrouble('ledger', 'the consent ledger does not hold')
@@ -115,7 +120,7 @@ export function openDeliverer(parts: DeliverParts): Deliverer {
     const pictures = [...media, ...(original ? [original] : [])]
     const wanted = new Set([...pictures, ...beside, recorded].map(({ key }) => key))
     await removeAll(
-      objects.of(photo.id).filter(({ key }) => !wanted.has(key)),
+      lyingOf(photo.id).filter(({ key }) => !wanted.has(key)),
       signal,
     )
     if (!original || shelf.has(original)) return 'done'
@@ -126,8 +131,8 @@ export function openDeliverer(parts: DeliverParts): Deliverer {
 
   async function takeDown(item: Item, photo: Photo | undefined, signal?: AbortSignal): Promise<Delivered> {
     const stone = layout.tombstone(item.photo)
-    const lying = () => objects.of(item.photo).filter(({ key }) => key !== stone)
-    if (photo && objects.of(item.photo).length === 0) return 'done' // nobody there ever heard of it
+    const lying = () => lyingOf(item.photo).filter(({ key }) => key !== stone)
+    if (photo && lyingOf(item.photo).length === 0) return 'done' // nobody there ever heard of it
     const tombstone = tombstoneFor(item, photo)
     // It comes first, so that whoever reads the storage meanwhile is told.
     if (tombstone) await shelf.put(jsonWanted(stone, item.photo, tombstone), signal)
@@ -157,6 +162,11 @@ export function openDeliverer(parts: DeliverParts): Deliverer {
     const folders = [layout.folders.records, layout.folders.media]
     const order = ({ key }: StoredObject) => folders.findIndex(folder => key.startsWith(folder))
     for (const object of lying.toSorted((a, b) => order(a) - order(b))) await shelf.remove(object, signal)
+  }
+
+  /** What lies there for the brand; its page is its people's. */
+  function lyingOf(photoId: string): StoredObject[] {
+    return objects.of(photoId).filter(({ key }) => !key.startsWith(publicFolder))
   }
 
   function framedOf({ id, framed_sha256: hash, framed_bytes: bytes }: Photo): Media[] {

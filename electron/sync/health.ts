@@ -68,7 +68,11 @@ export function healthOf(parts: HealthParts): SyncHealth {
     said,
     target: report?.target ?? target,
     problem: report?.problem ?? null,
-    waiting: { removals: count(ranks.removal), photos: count(ranks.photo), originals: count(ranks.original) },
+    waiting: {
+      removals: count(ranks.removal),
+      photos: count(ranks.page) + count(ranks.photo),
+      originals: count(ranks.original),
+    },
     oldestSeconds: total === 0 ? null : Math.max(0, (now - oldest) / 1000),
     failing: Object.fromEntries(failing.map(one => [one.problem, one.count])),
     retries: Object.fromEntries(

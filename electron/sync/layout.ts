@@ -27,6 +27,16 @@ export const settingsKey = 'v1/settings/event.json'
 /** A frame that the settings bring, as a zip named by its hash. */
 export const settingsTemplateKey = (sha256: string) => `v1/settings/templates/${sha256}.zip`
 
+/** Where everybody may read: the pages of photos and their pictures. */
+export const publicFolder = 's/'
+
+/** A photo's page. It has no ending, for no storage turns a folder into the page in it. */
+export const pageKey = (token: string) => `${publicFolder}${token}`
+
+/** A picture of its page; `photo` is the framed one. */
+export const pagePictureKey = (token: string, name: string) =>
+  `${pageKey(token)}${name === 'photo' ? '' : `-${name}`}.jpg`
+
 /** `station` is a name that is safe in a key. */
 export function layoutFor(station: string): Layout {
   const folder = (name: string) => `v1/${name}/station=${station}/`

@@ -1,13 +1,13 @@
 /**
  * The outbox: which photos' state at the storage may differ from that here, which goes next, and who works on it. The
- * rows are written by the database's own triggers (003-journal-and-sync.sql), in the transaction of the change. Times
+ * rows are written by the database's own triggers (003-journal-and-sync.sql, 004-pages.sql), in the transaction of the change. Times
  * are milliseconds since 1970; one so far ahead that only a wrong clock can have set it counts as past.
  */
 import { commitSoon, type Store } from '../store/open.ts'
 import type { ProblemKind } from './target.ts'
 
 /** In the order in which they go. */
-export const ranks = { removal: 0, photo: 1, original: 2 } as const
+export const ranks = { removal: 0, page: 1, photo: 2, original: 3 } as const
 export type Rank = (typeof ranks)[keyof typeof ranks]
 
 export interface Item {
@@ -29,6 +29,17 @@ export type ItemProblem =
   /** The ledger does not hold, so nobody knows what is allowed. */
   | 'ledger'
 
+/** Why a photo cannot be delivered, though the storage has nothing to do with it. */
+export class ItemTrouble extends Error {
+  override readonly name = 'ItemTrouble'
+  readonly problem: ItemProblem
+
+  constructor(problem: ItemProblem, message: string) {
+    super(message)
+    this.problem = problem
+  }
+}
+
 export interface Outbox {
   /** Takes the next item of a rank up to `last` for this owner alone; null when there is none that is due. */
   take(last: Rank, now: number): Item | null
@@ -36,8 +47,8 @@ export interface Outbox {
   renew(items: readonly Item[], now: number): Item[]
   /** The item is done, unless the photo has changed meanwhile: then it is due again. */
   done(item: Item): void
-  /** All but the original is done. */
-  waitForOriginal(item: Item): void
+  /** What goes before this rank is done; the rest waits for its turn. */
+  demote(item: Item, rank: Rank): void
   /** Gives it back as it was: it was broken off for a reason that is not its own. */
   giveBack(item: Item): void
   /** It failed, and is due again at `due`. */
@@ -76,7 +87,7 @@ export function openOutbox(store: Store, owner: string): Outbox {
   )
   const finish = store.prepare('DELETE FROM outbox WHERE photo = ? AND owner = ? AND generation = ?')
   const demote = store.prepare(`
-    UPDATE outbox SET rank = ${ranks.original}, due = 0, attempts = 0, problem = NULL
+    UPDATE outbox SET rank = ?, due = 0, attempts = 0, problem = NULL
     WHERE photo = ? AND owner = ? AND generation = ?`)
   const release = store.prepare(
     'UPDATE outbox SET owner = NULL, lease_until = NULL WHERE photo = ? AND owner = ?',
@@ -112,7 +123,7 @@ export function openOutbox(store: Store, owner: string): Outbox {
         ),
       ),
     done: item => ended(item, () => finish.run(item.photo, owner, item.generation)),
-    waitForOriginal: item => ended(item, () => demote.run(item.photo, owner, item.generation)),
+    demote: (item, rank) => ended(item, () => demote.run(rank, item.photo, owner, item.generation)),
     giveBack: item => ended(item, () => {}),
     failed: (item, problem, due) =>
       ended(item, () => fail.run(problem, due, item.photo, owner, item.generation)),

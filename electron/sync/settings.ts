@@ -54,6 +54,11 @@ export const syncSchema = z.strictObject({
     .optional()
     .describe('Name of this station among those of the brand; without it, a random one'),
   target: targetSchema.describe("The brand's storage"),
+  publicAddress: z
+    .union([z.literal(''), httpUrl])
+    .default('')
+    .transform(text => text.replace(/\/+$/, ''))
+    .describe('Where everybody can read what lies in the folder s/ of the storage; empty publishes no pages'),
   originals: z
     .enum(['always', 'night', 'never'])
     .default('always')

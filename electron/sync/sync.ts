@@ -5,6 +5,9 @@ import { openPhotos } from '../capture/photos.ts'
 import { openGate } from '../consent/gate.ts'
 import { type Ledger, openLedger } from '../consent/ledger.ts'
 import { Trouble } from '../contract/errors.ts'
+import { loadEvent } from '../event/settings.ts'
+import { openPictures } from '../frame/pictures.ts'
+import { openStaticPages } from '../share/static-page.ts'
 import { openStoreBeside, type Store } from '../store/open.ts'
 import { openLog } from '../system/log.ts'
 import { readSecrets } from '../system/secrets.ts'
@@ -22,6 +25,7 @@ import { openTarget } from './open-target.ts'
 import { openOutbox } from './outbox.ts'
 import { openLedgerSync } from './own-files.ts'
 import { openPace } from './pace.ts'
+import { openPublisher } from './publish.ts'
 import { mayOriginalsGo } from './schedule.ts'
 import { loadSyncSettings, type SyncSettings } from './settings.ts'
 import { openShelf, type Shelf } from './shelf.ts'
@@ -124,7 +128,13 @@ async function compose(
   const pace = openPace()
   const shelf = openShelf({ target, objects, counts, pace, now: Date.now, onStep: options.onStep })
   const ledgerSync = openLedgerSync({ store, layout, objects, shelf })
+  const { publicAddress: address } = settings
+  const publisher = openPublisher({
+    ...{ dataFolder, gate, objects, shelf, now, pictures: openPictures(store) },
+    pages: address ? openStaticPages({ event: await loadEvent(dataFolder), address }) : null,
+  })
   const deliver: DeliverParts = {
+    publisher,
     ...{ dataFolder, station, photos, ledger, ledgerSync, gate, isLedgerWhole, layout, objects, shelf, now },
     originals: settings.originals,
   }

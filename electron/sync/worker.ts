@@ -9,9 +9,9 @@ import type { Log } from '../system/log.ts'
 import { fullJitter } from './backoff.ts'
 import type { Condition } from './condition.ts'
 import type { Counts } from './counts.ts'
-import { type Deliverer, ItemTrouble } from './deliver.ts'
+import type { Deliverer } from './deliver.ts'
 import type { Objects } from './objects.ts'
-import { type Item, type ItemProblem, type Outbox, type Rank, ranks } from './outbox.ts'
+import { type Item, type ItemProblem, ItemTrouble, type Outbox, type Rank, ranks } from './outbox.ts'
 import type { Pace } from './pace.ts'
 import { TargetProblem } from './target.ts'
 
@@ -177,7 +177,8 @@ export function openWorker(parts: WorkerParts): Worker {
   async function work(item: Item, signal: AbortSignal): Promise<void> {
     try {
       const result = await deliverer.deliver(item, signal)
-      if (result === 'originalWaits') outbox.waitForOriginal(item)
+      if (result === 'photoWaits') outbox.demote(item, ranks.photo)
+      else if (result === 'originalWaits') outbox.demote(item, ranks.original)
       else outbox.done(item)
       condition.worked()
       counts.add('delivered', 1)

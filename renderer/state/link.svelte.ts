@@ -1,18 +1,19 @@
 /** Whether the page is in touch with its station, and what the station says of itself. */
 import type { KioskHello } from '../../electron/contract/calls.ts'
+import type { Reach } from '../../electron/contract/share.ts'
 import type { LinkStatus, Station } from '../client/station.ts'
 
 export class Link {
   readonly #station: Station
   #status = $state<LinkStatus>('waiting')
   #hello = $state.raw<KioskHello | null>(null)
-  #phonesCanReach = $state(true)
+  #reach = $state.raw<Reach>({ local: true, public: true })
 
   /** `onHello` is told whenever the link is up and the station has said how things stand. */
   constructor(station: Station, onHello: (hello: KioskHello) => void) {
     this.#station = station
-    station.on('network', ({ phonesCanReach }) => {
-      this.#phonesCanReach = phonesCanReach
+    station.on('reach', reach => {
+      this.#reach = reach
     })
     station.onStatus(status => {
       if (status === 'open') void this.#greet(onHello)
@@ -30,8 +31,9 @@ export class Link {
     return this.#hello
   }
 
-  get phonesCanReach(): boolean {
-    return this.#phonesCanReach
+  /** Where phones get photos now. */
+  get reach(): Reach {
+    return this.#reach
   }
 
   /** Opens the link, and takes the kiosk back from another window. */
@@ -43,7 +45,7 @@ export class Link {
     try {
       const hello = await this.#station.call('kiosk.hello', {})
       this.#hello = hello
-      this.#phonesCanReach = hello.phonesCanReach
+      this.#reach = hello.reach
       onHello(hello)
       this.#status = this.#station.status
     } catch {

@@ -11,6 +11,7 @@ afterEach(() => Promise.all(open.splice(0).map(close => close())))
 const photo: PhotoView = {
   id: 'p1',
   link: '',
+  way: 'local',
   qr: { size: 21, path: '' },
   code: 'ABC234',
   stage: 'reserved',

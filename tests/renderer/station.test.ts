@@ -52,11 +52,11 @@ test('a refusal is a Trouble with its code and details', async () => {
 test('events reach their listeners until they stop listening', async () => {
   const { far, near } = await pair(() => undefined)
   const seen: unknown[] = []
-  const stop = near.on('network', data => seen.push(data))
-  far.send({ event: 'network', data: { phonesCanReach: false } })
-  await vi.waitFor(() => expect(seen).toEqual([{ phonesCanReach: false }]))
+  const stop = near.on('reach', data => seen.push(data))
+  far.send({ event: 'reach', data: { local: false, public: false } })
+  await vi.waitFor(() => expect(seen).toEqual([{ local: false, public: false }]))
   stop()
-  far.send({ event: 'network', data: { phonesCanReach: true } })
+  far.send({ event: 'reach', data: { local: true, public: false } })
   await near.call('kiosk.hello', {}).catch(() => {})
   expect(seen).toHaveLength(1)
 })

@@ -78,7 +78,14 @@ async function openStation(data: string, name: string, days: number, storage: st
     const token = sha256(id).slice(0, 22)
     const expires_at = moment(ms + 3 * day).at
     photos.reserve({ id, token, code: null, template: 'swell', language: 'en', expires_at }, local(ms))
-    const photo: PhotoView = { id, link: '', qr: { size: 1, path: '' }, code: '', stage: 'reserved' }
+    const photo: PhotoView = {
+      id,
+      link: '',
+      way: 'local',
+      qr: { size: 1, path: '' },
+      code: '',
+      stage: 'reserved',
+    }
     send({ type: 'shutter', photo, asked: 'open' }, ms)
     const file = (role: 'original' | 'framed') => {
       const name = `photos/${id}/${role}-${sha256(role + id)}.jpg`

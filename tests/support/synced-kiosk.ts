@@ -16,7 +16,10 @@ export async function syncedKiosk(settings: Readonly<Record<string, unknown>> = 
   const storage = kiosk.beside('storage')
   await mkdir(storage, { recursive: true })
   const target = { kind: 'folder', path: storage }
-  await writeFile(join(kiosk.data, 'sync.json'), JSON.stringify({ station: 'hall-a', target, ...settings }))
+  /** Writes sync.json anew. */
+  const set = (settings: Readonly<Record<string, unknown>>) =>
+    writeFile(join(kiosk.data, 'sync.json'), JSON.stringify({ station: 'hall-a', target, ...settings }))
+  await set(settings)
 
   /** What lies at the storage, by key. */
   async function stored(prefix = ''): Promise<string[]> {
@@ -32,6 +35,7 @@ export async function syncedKiosk(settings: Readonly<Record<string, unknown>> = 
     ...kiosk,
     storage,
     stored,
+    set,
     read: async (key: string) => JSON.parse(await readFile(join(storage, key), 'utf8')),
     open: (options: Omit<SyncOptions, 'dataFolder'> = {}): Promise<Sync> =>
       openSync({ dataFolder: kiosk.data, ...options }),

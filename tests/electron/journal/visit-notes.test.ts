@@ -5,7 +5,14 @@ import type { Note } from '../../../electron/journal/kinds.ts'
 import { visitNotes } from '../../../electron/journal/visit-notes.ts'
 import { attract, step, type VisitEvent } from '../../../electron/session/visit.ts'
 
-const photo: PhotoView = { id: 'p1', link: 'l', qr: { size: 1, path: '' }, code: 'ABC234', stage: 'reserved' }
+const photo: PhotoView = {
+  id: 'p1',
+  link: 'l',
+  way: 'local',
+  qr: { size: 1, path: '' },
+  code: 'ABC234',
+  stage: 'reserved',
+}
 const asked: readonly Purpose[] = ['screens', 'social']
 
 /** What a visit leaves behind that goes through `events`, each at a time when nobody's patience is at its end. */

@@ -3,7 +3,14 @@ import type { PhotoView, VisitView } from '../../../electron/contract/visit.ts'
 import { openSession } from '../../../electron/session/session.ts'
 import { patience } from '../../../electron/session/visit.ts'
 
-const photo: PhotoView = { id: 'p1', link: 'l', qr: { size: 1, path: '' }, code: 'ABC234', stage: 'framed' }
+const photo: PhotoView = {
+  id: 'p1',
+  link: 'l',
+  way: 'local',
+  qr: { size: 1, path: '' },
+  code: 'ABC234',
+  stage: 'framed',
+}
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

@@ -3,7 +3,7 @@ import type { PhotoView, VisitView } from '../../../electron/contract/visit.ts'
 import { attract, patience, step, type VisitEvent } from '../../../electron/session/visit.ts'
 
 const photo: PhotoView = {
-  ...{ id: 'p1', link: 'http://x/s/t', qr: { size: 1, path: '' } },
+  ...{ id: 'p1', link: 'http://x/s/t', way: 'local', qr: { size: 1, path: '' } },
   ...{ code: 'ABC234', stage: 'reserved' },
 }
 

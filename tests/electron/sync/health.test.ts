@@ -84,7 +84,7 @@ describe('the numbers', () => {
     kiosk.store.prepare('UPDATE outbox SET since = ?').run(now - 90_000)
     const outbox = openOutbox(kiosk.store, 'me')
     outbox.failed(outbox.take(ranks.removal, now)!, 'busy', now + 5_000)
-    outbox.waitForOriginal(outbox.take(ranks.photo, now)!)
+    outbox.demote(outbox.take(ranks.photo, now)!, ranks.original)
     expect(kiosk.health()).toMatchObject({
       waiting: { removals: 1, photos: 1, originals: 1 },
       ...{ oldestSeconds: 90, failing: { busy: 1 }, clockOffsetSeconds: -1.5, freeHours: 12.5 },

@@ -4,11 +4,13 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { describe, expect, test } from 'vitest'
 import { openErasure } from '../../../electron/consent/erasure.ts'
+import { openStore } from '../../../electron/store/open.ts'
 import { leaseTime, longestDelay, openOutbox, ranks } from '../../../electron/sync/outbox.ts'
 import { rememberStorage } from '../../../electron/sync/storage.ts'
 import { moment } from '../../../electron/system/time.ts'
 import { no, withdrawal, yes } from '../../support/answers.ts'
 import { kioskFolder } from '../../support/kiosk-folder.ts'
+import { temporaryFolder } from '../../support/station.ts'
 
 const now = Date.parse('2026-11-22T12:00:00Z')
 
@@ -45,7 +47,7 @@ describe('what is noted', () => {
       ).toThrow('undone')
       expect(outbox.waiting(ranks.original)).toBe(0)
       change()
-      expect(outbox.take(ranks.original, now)).toMatchObject({ photo: id, rank: ranks.photo })
+      expect(outbox.take(ranks.original, now)).toMatchObject({ photo: id, rank: ranks.page })
     }
   })
 
@@ -121,7 +123,7 @@ describe('an item', () => {
   test('whose original waits comes only when originals may go', async () => {
     await using kiosk = await outboxFolder()
     await kiosk.take()
-    kiosk.outbox.waitForOriginal(kiosk.outbox.take(ranks.photo, now)!)
+    kiosk.outbox.demote(kiosk.outbox.take(ranks.photo, now)!, ranks.original)
     expect(kiosk.outbox.take(ranks.photo, now)).toBeNull()
     expect(kiosk.outbox.take(ranks.original, now)?.rank).toBe(ranks.original)
   })
@@ -166,4 +168,20 @@ describe('beside a station that writes without a pause', () => {
     }
     expect(taken).toBe(100)
   })
+})
+
+test('rows from before there were pages keep their turn', async () => {
+  await using folder = await temporaryFolder()
+  const file = join(folder.path, 'groundswell.sqlite')
+  const store = openStore(file)
+  store.exec(`DROP TRIGGER photos_reserved_change; DROP TRIGGER outputs_end; DROP TABLE outputs; PRAGMA user_version = 3;
+    INSERT INTO outbox (photo, rank, since) VALUES ('gone', 0, 1), ('photo', 1, 1), ('original', 2, 1)`)
+  store.close()
+  const raised = openStore(file)
+  expect(raised.prepare('SELECT photo, rank FROM outbox ORDER BY rank').raw().all()).toEqual([
+    ['gone', ranks.removal],
+    ['photo', ranks.photo],
+    ['original', ranks.original],
+  ])
+  raised.close()
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openErasure } from '../../../electron/consent/erasure.ts'
 import { layoutFor } from '../../../electron/sync/layout.ts'
+import { ranks } from '../../../electron/sync/outbox.ts'
 import { sha256 } from '../../../electron/system/files.ts'
 import { moment } from '../../../electron/system/time.ts'
 import { yes } from '../../support/answers.ts'
@@ -71,7 +72,7 @@ describe('what was allowed', () => {
     await kiosk.once()
     const { original } = await kiosk.read(layout.record(id))
     expect(await kiosk.stored('v1/media/')).not.toContain(original.key)
-    expect(kiosk.store.prepare('SELECT rank FROM outbox').pluck().all()).toEqual([2])
+    expect(kiosk.store.prepare('SELECT rank FROM outbox').pluck().all()).toEqual([ranks.original])
   })
 })
 

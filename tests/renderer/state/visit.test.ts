@@ -16,6 +16,7 @@ afterEach(() => {
 const photo = {
   id: 'p1',
   link: '',
+  way: 'local',
   qr: { size: 21, path: '' },
   code: 'ABC234',
   stage: 'framed',

@@ -1,0 +1,33 @@
+/** How a photo gets to its people and on to their own networks. */
+
+/** Which address a photo's code holds: the share door's on the venue's network, or that of a published page. */
+export const shareWays = ['auto', 'local', 'public'] as const
+export type ShareWay = (typeof shareWays)[number]
+
+/** Networks with an address of their own for posting a link. */
+export const networks = [
+  'whatsapp',
+  'x',
+  'facebook',
+  'linkedin',
+  'threads',
+  'bluesky',
+  'telegram',
+  'mastodon',
+  'pinterest',
+  'reddit',
+] as const
+export type Network = (typeof networks)[number]
+
+/** What can be saved beside the post that everybody gets. */
+export const extraPictures = ['story', 'square', 'original'] as const
+export type ExtraPicture = (typeof extraPictures)[number]
+
+/** Where phones get photos at this moment: from the kiosk on the venue's network, from published pages. */
+export interface Reach {
+  readonly local: boolean
+  readonly public: boolean
+}
+
+/** Whose address a photo's code holds. */
+export type LinkWay = keyof Reach

@@ -1,0 +1,125 @@
+/** What the kiosk's page asks for in a visit: the shutter, the answer to the brand, and an earlier photo by its code. */
+import type { Photos } from './capture/photos.ts'
+import type { Answers } from './consent/answers.ts'
+import type { Erasure } from './consent/erasure.ts'
+import type { CheckedInput, Handlers } from './contract/calls.ts'
+import { Trouble } from './contract/errors.ts'
+import type { PhotoView } from './contract/visit.ts'
+import { openAllowance } from './doors/limits.ts'
+import type { EventSettings } from './event/settings.ts'
+import type { Session } from './session/session.ts'
+import { openLinkPool, sharePath } from './share/links.ts'
+import type { ReachWatch } from './share/reach.ts'
+import { findShared } from './share/shared-photo.ts'
+import { commitSoon, type Store } from './store/open.ts'
+import type { Log } from './system/log.ts'
+import { qrCode } from './system/qr.ts'
+import { day, moment } from './system/time.ts'
+
+export interface VisitCallsParts {
+  readonly store: Store
+  readonly photos: Photos
+  readonly answers: Answers
+  readonly erasure: Erasure
+  readonly session: Session
+  readonly reach: ReachWatch
+  readonly event: EventSettings
+  /** The frame's name. */
+  readonly template: string
+  readonly log: Log
+  readonly onStep: (step: string) => void
+}
+
+/** After this time no page shows a photo's code any more, however long its people choose, in milliseconds. */
+const longestTakeaway = 10 * 60_000
+
+/** Codes typed at the kiosk: a person mistypes a few, a guesser thousands. */
+const codeTriesRate = { burst: 10, perSecond: 0.1 }
+
+export type VisitCalls = Pick<
+  Handlers,
+  'visit.do' | 'visit.shutter' | 'visit.resume' | 'consent.answer' | 'code.find' | 'code.settle'
+>
+
+export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
+  const { store, photos, answers, erasure, session, reach, event, template, log, onStep } = parts
+  const links = openLinkPool(() => reach.address())
+  const codeTries = openAllowance(codeTriesRate)
+  const isAsked = () => answers.offered('kiosk').length > 0
+
+  function shutter() {
+    const visit = session.visit
+    if (visit.at !== 'count') throw new Trouble('NOT_NOW', { came: 'shutter', at: visit.at })
+    const way = reach.way()
+    let link = links.take()
+    while (photos.findByCode(link.code)) link = links.take()
+    const { id, token, url, qr, code } = link
+    const when = moment()
+    const expires = new Date(Date.parse(when.at) + event.linkDays * day).toISOString()
+    // The code must not wait for the disk. A power cut before the original is kept loses both or neither.
+    commitSoon(store, () => {
+      photos.reserve({ id, token, code, template, language: event.language, expires_at: expires }, when)
+    })
+    onStep('reserved')
+    const photo: PhotoView = { id, link: url, way, qr, code, stage: 'reserved' }
+    session.send({ type: 'shutter', photo, asked: isAsked() ? 'open' : 'never' })
+    log.info({ photo: id }, 'photo reserved')
+    return photo
+  }
+
+  /** Shows the code of a photo again that was on the screen when the last run broke off. */
+  function resume(id: string) {
+    const photo = photos.find(id)
+    const recent = photo && Date.now() - Date.parse(photo.reserved_at) < longestTakeaway
+    if (!recent || !findShared(photos, photo.token)) throw new Trouble('PHOTO_UNKNOWN', { id })
+    const way = reach.way()
+    const link = reach.address(way) + sharePath(photo.token)
+    const view = { id, link, way, qr: qrCode(link), code: photo.code ?? '', stage: photo.stage }
+    const open = isAsked() && answers.newest(id) === 0
+    return session.send({ type: 'resume', photo: view, asked: open ? 'open' : 'never' })
+  }
+
+  /** Writes down what this visit's people answered the brand. */
+  async function answer(said: CheckedInput<'consent.answer'>) {
+    const visit = session.visit
+    if (visit.at !== 'takeaway' && visit.at !== 'choose')
+      throw new Trouble('NOT_NOW', { came: 'consent.answer', at: visit.at })
+    const photoId = visit.photo.id
+    const asked = answers.offered('kiosk')
+    await answers.reply({ ...said, photoId, asked, way: 'kiosk', language: event.language }, moment())
+    log.info({ photo: photoId, asked, given: said.given }, 'answered')
+    return session.send({ type: 'answered', asked: said.given.length > 0 ? 'yes' : 'no' })
+  }
+
+  /** Somebody types the code of an earlier photo; whoever guesses soon has to wait. */
+  function findByCode(code: string) {
+    if (session.visit.at !== 'code') throw new Trouble('NOT_NOW', { came: 'code.find', at: session.visit.at })
+    if (!codeTries.take('')) throw new Trouble('TOO_MANY')
+    const photo = photos.findByCode(code.replace(/[\s-]/g, '').toUpperCase())
+    const isOpen = photo && findShared(photos, photo.token)
+    if (!isOpen) return session.send({ type: 'found', found: { is: 'unknown' } })
+    const { id, reserved_at: takenAt } = photo
+    const allowed = answers.given(id, Date.now()).length > 0
+    return session.send({ type: 'found', found: { is: 'photo', id, takenAt, allowed } })
+  }
+
+  async function settleFound(what: 'take-back' | 'erase') {
+    const visit = session.visit
+    if (visit.at !== 'code' || visit.found.is !== 'photo')
+      throw new Trouble('NOT_NOW', { came: 'code.settle', at: visit.at })
+    const { id } = visit.found
+    if (what === 'erase') await erasure.erase(id, 'asked')
+    else answers.takeAllBack(id, 'kiosk', moment())
+    log.info({ photo: id, what }, 'settled by code')
+    return session.send({ type: 'found', found: { is: what === 'erase' ? 'erased' : 'taken-back' } })
+  }
+
+  return {
+    'visit.do': ({ verb }) => session.send({ type: verb }),
+    'visit.shutter': shutter,
+    'visit.resume': ({ id }) => resume(id),
+    'consent.answer': answer,
+    'code.find': ({ code }) => findByCode(code),
+    'code.settle': ({ what }) => settleFound(what),
+  }
+}

@@ -1,0 +1,168 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { openErasure } from '../../../electron/consent/erasure.ts'
+import { openPictures } from '../../../electron/frame/pictures.ts'
+import { moment } from '../../../electron/system/time.ts'
+import { type SyncedKiosk, syncedKiosk } from '../../support/synced-kiosk.ts'
+
+const publicAddress = 'https://photos.example.org'
+
+/** The keys where everybody may read; what is only being written has no name there yet. */
+const published = async (kiosk: SyncedKiosk) =>
+  (await kiosk.stored('s/')).filter(key => !key.endsWith('.part'))
+const tokenOf = ({ photos }: SyncedKiosk, id: string) => photos.find(id)!.token
+const pageOf = (kiosk: SyncedKiosk, id: string) =>
+  readFile(join(kiosk.storage, `s/${tokenOf(kiosk, id)}`), 'utf8')
+
+/** What lies there, in the order in which it came and went. */
+async function steps(kiosk: SyncedKiosk): Promise<string[]> {
+  const seen: string[] = []
+  let before = await published(kiosk)
+  await using sync = await kiosk.open()
+  const { shelf } = sync
+  const { put, remove } = shelf
+  const look = async () => {
+    const now = await published(kiosk)
+    seen.push(...now.filter(key => !before.includes(key)).map(key => `+${key}`))
+    seen.push(...before.filter(key => !now.includes(key)).map(key => `-${key}`))
+    before = now
+  }
+  Object.assign(shelf, {
+    put: (...given: Parameters<typeof put>) => put(...given).then(look),
+    remove: (...given: Parameters<typeof remove>) => remove(...given).then(look),
+  })
+  await sync.worker.once(new AbortController().signal)
+  return seen
+}
+
+describe('a photo’s page', () => {
+  test('is there from the shutter on, and says that the picture is on its way', async () => {
+    await using kiosk = await syncedKiosk({ publicAddress })
+    const id = await kiosk.take({ stage: 'reserved' })
+    await kiosk.once()
+    expect(await published(kiosk)).toEqual([`s/${tokenOf(kiosk, id)}`])
+    expect(await pageOf(kiosk, id)).toContain('on its way')
+  })
+
+  test('comes after its picture, and says no more that it is on its way', async () => {
+    await using kiosk = await syncedKiosk({ publicAddress })
+    const id = await kiosk.take()
+    const token = tokenOf(kiosk, id)
+    expect(await steps(kiosk)).toEqual([`+s/${token}.jpg`, `+s/${token}`])
+    const page = await pageOf(kiosk, id)
+    expect(page).toContain(`${token}.jpg`)
+    expect(page).not.toContain('on its way')
+    const framed = await readFile(join(kiosk.data, kiosk.photos.find(id)!.framed_file!))
+    expect(await readFile(join(kiosk.storage, `s/${token}.jpg`))).toEqual(framed)
+  })
+
+  test('has the pictures beside it that are made later', async () => {
+    await using kiosk = await syncedKiosk({ publicAddress })
+    const id = await kiosk.take()
+    await kiosk.once()
+    const { original_file: file, original_sha256: sha256, original_bytes: bytes } = kiosk.photos.find(id)!
+    openPictures(kiosk.store).add(id, { name: 'story', file: file!, sha256: sha256!, bytes: bytes! })
+    await kiosk.once()
+    expect(await published(kiosk)).toContain(`s/${tokenOf(kiosk, id)}-story.jpg`)
+  })
+
+  test('goes before what the brand may use', async () => {
+    await using kiosk = await syncedKiosk({ publicAddress })
+    const id = await kiosk.allowed()
+    await using sync = await kiosk.open()
+    const order: string[] = []
+    const { put } = sync.shelf
+    Object.assign(sync.shelf, {
+      put: (...given: Parameters<typeof put>) => {
+        order.push(given[0].key)
+        return put(...given)
+      },
+    })
+    await sync.worker.once(new AbortController().signal)
+    const page = order.indexOf(`s/${tokenOf(kiosk, id)}`)
+    expect(page).toBeGreaterThan(-1)
+    expect(order.findIndex(key => key.startsWith('v1/media/'))).toBeGreaterThan(page)
+  })
+
+  test('of a photo that nobody allowed anything with lies there for its people, and nothing for the brand', async () => {
+    await using kiosk = await syncedKiosk({ publicAddress })
+    const id = await kiosk.take()
+    await kiosk.once()
+    expect(await published(kiosk)).toHaveLength(2)
+    expect((await kiosk.stored('v1/')).filter(key => key.includes(id))).toEqual([])
+  })
+
+  test('stays when what was allowed is taken back: it is its people’s', async () => {
+    await using kiosk = await syncedKiosk({ publicAddress })
+    const id = await kiosk.allowed()
+    await kiosk.once()
+    kiosk.takeBack(id)
+    await kiosk.once()
+    expect(await published(kiosk)).toHaveLength(2)
+    expect(await kiosk.stored('v1/media/')).toEqual([])
+  })
+
+  test('is there once more when the storage has lost it', async () => {
+    await using kiosk = await syncedKiosk({ publicAddress })
+    const id = await kiosk.take()
+    await kiosk.once()
+    const before = await pageOf(kiosk, id)
+    kiosk.store.exec(`UPDATE objects SET state = 'putting'`)
+    kiosk.store.prepare('INSERT INTO changes (photo, rank) VALUES (?, 1)').run(id)
+    await kiosk.once()
+    expect(await pageOf(kiosk, id)).toBe(before)
+  })
+
+  test('is not made where nothing is published', async () => {
+    await using kiosk = await syncedKiosk()
+    await kiosk.take()
+    await kiosk.once()
+    expect(await published(kiosk)).toEqual([])
+  })
+})
+
+describe('taking a page down', () => {
+  test('begins with the page, and leaves nothing', async () => {
+    await using kiosk = await syncedKiosk({ publicAddress })
+    const id = await kiosk.take()
+    const token = tokenOf(kiosk, id)
+    await kiosk.once()
+    const { store, data, photos, ledger } = kiosk
+    await openErasure({ store, dataFolder: data, photos, ledger }).erase(id, 'asked')
+    expect(await steps(kiosk)).toEqual([`-s/${token}`, `-s/${token}.jpg`])
+  })
+
+  test('happens once more for what came in late', async () => {
+    await using kiosk = await syncedKiosk({ publicAddress })
+    const id = await kiosk.take()
+    const token = tokenOf(kiosk, id)
+    await kiosk.once()
+    const { store, data, photos, ledger } = kiosk
+    await openErasure({ store, dataFolder: data, photos, ledger }).erase(id, 'asked')
+    await kiosk.once()
+    await writeFile(join(kiosk.storage, `s/${token}.jpg`), 'late')
+    kiosk.store.exec('UPDATE objects SET recheck_at = 1 WHERE recheck_at IS NOT NULL')
+    await kiosk.once()
+    expect(await published(kiosk)).toEqual([])
+  })
+
+  test('happens when the link’s time is over', async () => {
+    await using kiosk = await syncedKiosk({ publicAddress })
+    const id = await kiosk.take()
+    await kiosk.once()
+    kiosk.photos.setExpiry(id, moment().at)
+    await kiosk.once()
+    expect(await published(kiosk)).toEqual([])
+  })
+
+  test('happens for all where publishing is set no more', async () => {
+    await using kiosk = await syncedKiosk({ publicAddress })
+    const id = await kiosk.take()
+    await kiosk.once()
+    await kiosk.set({})
+    kiosk.store.prepare('INSERT INTO changes (photo, rank) VALUES (?, 1)').run(id)
+    await kiosk.once()
+    expect(await published(kiosk)).toEqual([])
+  })
+})
