@@ -33,6 +33,8 @@ export interface Audited {
 interface Listed {
   readonly id: string
   readonly stage: string
+  /** The path of its page. */
+  readonly page: string
   readonly allowed: readonly Purpose[]
   readonly original: { readonly file: string; readonly sha256: string } | null
   readonly framed: { readonly file: string; readonly sha256: string } | null
@@ -45,6 +47,7 @@ export async function audit(parts: AuditParts): Promise<Audited> {
   const violations = [
     ...(await photosWrong(parts, histories, listed)),
     ...namesWrong(parts, histories),
+    ...pagesWrong(parts, listed),
     ...(await journalWrong(parts)),
     ...chainWrong(parts),
     ...(await hereWrong(parts, histories, listed)),
@@ -102,6 +105,27 @@ async function photosWrong(
     if (history.erased === 'yes' && !storage.has(tombstone)) tell('deleted, and there is no tombstone')
     if (wanted.size > 0 && storage.has(tombstone)) tell('allowed, and there is a tombstone')
     if (isGone && keys.some(key => key !== tombstone)) tell('taken back, and not all of it is gone')
+  }
+  return wrong
+}
+
+/** Every photo that is here has its page, with its picture once that is framed; nobody else has one. */
+function pagesWrong({ storage }: AuditParts, listed: readonly Listed[]): string[] {
+  const wrong: string[] = []
+  const open = new Map(listed.map(photo => [photo.page.slice('/s/'.length), photo]))
+  for (const key of storage.keys()) {
+    const token = /^s\/([\w-]{22})/.exec(key)?.[1]
+    if (key.startsWith('s/') && !open.has(token ?? '')) wrong.push(`stays: ${key}`)
+  }
+  for (const [token, { id, framed }] of open) {
+    const page = storage.get(`s/${token}`)?.toString()
+    const picture = storage.get(`s/${token}.jpg`)
+    if (!page) wrong.push(`${id}: lost: it has no page`)
+    else if (framed && (!picture || sha256(picture) !== framed.sha256))
+      wrong.push(`${id}: lost: its page has not its picture`)
+    else if (framed !== null && !page.includes(`${token}.jpg`)) wrong.push(`${id}: its page does not show it`)
+    for (const [name] of page?.matchAll(/[\w-]{22}(-\w+)?\.jpg/g) ?? [])
+      if (!storage.has(`s/${name}`)) wrong.push(`${id}: its page names ${name}, which is not there`)
   }
   return wrong
 }

@@ -147,7 +147,8 @@ export async function furnish(
   const { publicKey } = await makeKeys()
   const consent = { ask: ['screens', 'social', 'contact'], contact: { key: publicKey } }
   await writeFile(join(data, 'event.json'), JSON.stringify({ brand: 'Lumen', consent }))
-  const settings = { station: stationName, target: cloud.target(endpoint) }
+  const publicAddress = 'https://photos.example.org'
+  const settings = { station: stationName, target: cloud.target(endpoint), publicAddress }
   await writeFile(join(data, 'sync.json'), JSON.stringify(settings))
   if (cloud.secret) await writeSecrets(data, { storage: cloud.secret })
 }
