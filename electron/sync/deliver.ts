@@ -65,10 +65,10 @@ export function openDeliverer(parts: DeliverParts): Deliverer {
 
   async function deliver(item: Item, signal?: AbortSignal): Promise<Delivered> {
     const photo = photos.find(item.photo)
-    const isUnpublished = await parts.publisher.publish(item.photo, photo, signal)
+    const published = await parts.publisher.publish(item.photo, photo, item.rank === ranks.original, signal)
     if (photo && item.rank === ranks.page && parts.publisher.isOn) return 'photoWaits'
     const delivered = await deliverToBrand(item, photo, signal)
-    return delivered === 'done' && isUnpublished ? 'takenDown' : delivered
+    return delivered === 'done' ? published : delivered
   }
 
   async function deliverToBrand(

@@ -20,11 +20,19 @@ export interface Publisher {
   /** Whether photos get pages. */
   readonly isOn: boolean
   /**
-   * `photo` is undefined when it is erased. Gives whether anything was taken down. Throws a TargetProblem or an
+   * `photo` is undefined when it is erased. The original goes only `withOriginal`. Throws a TargetProblem or an
    * ItemTrouble; then it may be called again at any time.
    */
-  publish(photoId: string, photo: Photo | undefined, signal?: AbortSignal): Promise<boolean>
+  publish(
+    photoId: string,
+    photo: Photo | undefined,
+    withOriginal: boolean,
+    signal?: AbortSignal,
+  ): Promise<PublishResult>
 }
+
+/** `takenDown`: something lay there and does not any more. `originalWaits`: all is there but that. */
+export type PublishResult = 'done' | 'takenDown' | 'originalWaits'
 
 export interface PublishParts {
   readonly dataFolder: string
@@ -32,6 +40,8 @@ export interface PublishParts {
   readonly pictures: Pictures
   /** Null where nothing is published; what was, is taken down. */
   readonly pages: StaticPages | null
+  /** Whether people can save the camera's own picture there. */
+  readonly originals: boolean
   readonly objects: Objects
   readonly shelf: Shelf
   readonly now: () => number
@@ -40,15 +50,24 @@ export interface PublishParts {
 export function openPublisher(parts: PublishParts): Publisher {
   const { dataFolder, gate, pictures, pages, objects, shelf, now } = parts
 
-  async function publish(photoId: string, photo: Photo | undefined, signal?: AbortSignal): Promise<boolean> {
-    const wanted = photo && pages && isOpen(photo) ? wantedOf(photo, pages) : []
+  async function publish(
+    photoId: string,
+    photo: Photo | undefined,
+    withOriginal: boolean,
+    signal?: AbortSignal,
+  ): Promise<PublishResult> {
+    const original = photo && pages && isOpen(photo) ? originalOf(photo) : null
+    if (original && withOriginal) await shelf.put(original, signal) // it is large: the page does without it first
+    const isOriginalThere = original !== null && shelf.has(original)
+    const wanted = photo && pages && isOpen(photo) ? wantedOf(photo, pages, isOriginalThere) : []
     shelf.note(wanted)
     for (const one of wanted) await shelf.put(one, signal)
-    const keys = new Set(wanted.map(({ key }) => key))
+    const keys = new Set([...wanted, ...(original ? [original] : [])].map(({ key }) => key))
     const extra = objects.of(photoId).filter(({ key }) => key.startsWith(publicFolder) && !keys.has(key))
     const isTakenDown = extra.some(({ state }) => state !== 'gone')
     for (const object of extra.toSorted(pageFirst)) await shelf.remove(object, signal)
-    return isTakenDown
+    if (original && !isOriginalThere) return 'originalWaits'
+    return isTakenDown ? 'takenDown' : 'done'
   }
 
   function isOpen({ withdrawn_at, expires_at }: Photo): boolean {
@@ -56,10 +75,10 @@ export function openPublisher(parts: PublishParts): Publisher {
   }
 
   /** In the order in which they go: the page last. */
-  function wantedOf(photo: Photo, { pageOf }: StaticPages): Wanted[] {
+  function wantedOf(photo: Photo, { pageOf }: StaticPages, isOriginalThere: boolean): Wanted[] {
     const published = publishedOf(photo)
-    const allowed = allowedWith(gate, photo.id, now())
-    const html = pageOf(photo, { pictures: published.map(({ name }) => name), allowed })
+    const names = [...published.map(({ name }) => name), ...(isOriginalThere ? (['original'] as const) : [])]
+    const html = pageOf(photo, { pictures: names, allowed: allowedWith(gate, photo.id, now()) })
     return [...published.map(({ name, stored }) => pictureOf(photo, name, stored)), page(photo, html)]
   }
 
@@ -68,6 +87,15 @@ export function openPublisher(parts: PublishParts): Publisher {
     if (stage !== 'framed' || file === null || hash === null || bytes === null) return []
     const more = pictures.of(photo.id).map(({ name, ...stored }) => ({ name: name as PublicPicture, stored }))
     return [{ name: 'photo', stored: { file, sha256: hash, bytes } }, ...more]
+  }
+
+  function originalOf(photo: Photo): Wanted | null {
+    const { stage, original_file: file, original_sha256: hash, original_bytes: bytes } = photo
+    if (!parts.originals || stage !== 'framed' || file === null || hash === null || bytes === null)
+      return null
+    const original = pictureOf(photo, 'original', { file, sha256: hash, bytes })
+    // Dropped here to make room, it stays where it is.
+    return photo.original_dropped_at === null || objects.get(original.key) ? original : null
   }
 
   function pictureOf({ id, token }: Photo, name: PublicPicture, stored: StoredFile): Wanted {

@@ -129,9 +129,11 @@ async function compose(
   const shelf = openShelf({ target, objects, counts, pace, now: Date.now, onStep: options.onStep })
   const ledgerSync = openLedgerSync({ store, layout, objects, shelf })
   const { publicAddress: address } = settings
+  const event = await loadEvent(dataFolder)
   const publisher = openPublisher({
     ...{ dataFolder, gate, objects, shelf, now, pictures: openPictures(store) },
-    pages: address ? openStaticPages({ event: await loadEvent(dataFolder), address }) : null,
+    pages: address ? openStaticPages({ event, address }) : null,
+    originals: settings.originals !== 'never' && event.share.pictures.includes('original'),
   })
   const deliver: DeliverParts = {
     publisher,

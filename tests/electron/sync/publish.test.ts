@@ -49,7 +49,7 @@ describe('a photo’s page', () => {
     await using kiosk = await syncedKiosk({ publicAddress })
     const id = await kiosk.take()
     const token = tokenOf(kiosk, id)
-    expect(await steps(kiosk)).toEqual([`+s/${token}.jpg`, `+s/${token}`])
+    expect(await steps(kiosk)).toEqual([`+s/${token}.jpg`, `+s/${token}`, `+s/${token}-original.jpg`])
     const page = await pageOf(kiosk, id)
     expect(page).toContain(`${token}.jpg`)
     expect(page).not.toContain('on its way')
@@ -89,7 +89,7 @@ describe('a photo’s page', () => {
     await using kiosk = await syncedKiosk({ publicAddress })
     const id = await kiosk.take()
     await kiosk.once()
-    expect(await published(kiosk)).toHaveLength(2)
+    expect(await published(kiosk)).toContain(`s/${tokenOf(kiosk, id)}`)
     expect((await kiosk.stored('v1/')).filter(key => key.includes(id))).toEqual([])
   })
 
@@ -99,7 +99,7 @@ describe('a photo’s page', () => {
     await kiosk.once()
     kiosk.takeBack(id)
     await kiosk.once()
-    expect(await published(kiosk)).toHaveLength(2)
+    expect(await published(kiosk)).toContain(`s/${tokenOf(kiosk, id)}`)
     expect(await kiosk.stored('v1/media/')).toEqual([])
   })
 
@@ -112,6 +112,31 @@ describe('a photo’s page', () => {
     kiosk.store.prepare('INSERT INTO changes (photo, rank) VALUES (?, 1)').run(id)
     await kiosk.once()
     expect(await pageOf(kiosk, id)).toBe(before)
+  })
+
+  test('is there before the original, which comes when originals may go, and names it then', async () => {
+    await using kiosk = await syncedKiosk({ publicAddress, metered: true })
+    const id = await kiosk.take()
+    const original = `s/${tokenOf(kiosk, id)}-original.jpg`
+    await kiosk.once()
+    expect(await published(kiosk)).not.toContain(original)
+    await kiosk.set({ publicAddress })
+    await kiosk.once()
+    expect(await published(kiosk)).toContain(original)
+  })
+
+  test('comes without the original where originals never go, or the event offers none', async () => {
+    for (const [sync, event] of [
+      [{ originals: 'never' }, {}],
+      [{}, { share: { pictures: [] } }],
+    ]) {
+      await using kiosk = await syncedKiosk({ publicAddress, ...sync })
+      await writeFile(join(kiosk.data, 'event.json'), JSON.stringify(event))
+      const token = tokenOf(kiosk, await kiosk.take())
+      await kiosk.once()
+      expect(await published(kiosk)).toEqual([`s/${token}`, `s/${token}.jpg`])
+      expect(kiosk.store.prepare('SELECT count(*) FROM outbox').pluck().get()).toBe(0)
+    }
   })
 
   test('is not made where nothing is published', async () => {
@@ -130,7 +155,7 @@ describe('taking a page down', () => {
     await kiosk.once()
     const { store, data, photos, ledger } = kiosk
     await openErasure({ store, dataFolder: data, photos, ledger }).erase(id, 'asked')
-    expect(await steps(kiosk)).toEqual([`-s/${token}`, `-s/${token}.jpg`])
+    expect(await steps(kiosk)).toEqual([`-s/${token}`, `-s/${token}.jpg`, `-s/${token}-original.jpg`])
   })
 
   test('happens once more for what came in late', async () => {
