@@ -7,7 +7,19 @@ export type Words = (key: TextKey, values?: Readonly<Record<string, string | num
 
 /** `common` fills the gaps that every text may have. */
 export function wordsIn(language: Language, common: Readonly<Record<string, string | number>> = {}): Words {
-  return (key, values) => escapeHtml(say(language, key, { ...common, ...values }))
+  return (key, values) => inHtml(say(language, key, { ...common, ...values }))
+}
+
+/** `text` without what nobody sees: controls but for new lines, and those that turn the letters after them around. */
+export function plain(text: string): string {
+  return text
+    .replace(/\r\n?|[\u2028\u2029]/g, '\n')
+    .replace(/(?!\n)[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069]/gu, '')
+}
+
+/** What somebody typed, as it is written in HTML. */
+export function inHtml(text: string): string {
+  return escapeHtml(plain(text))
 }
 
 /** A day in the phone's language, by the station's clock; `at` is RFC 3339. */

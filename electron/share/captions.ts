@@ -1,0 +1,22 @@
+/** The words beside a photo: those that people post with, and those for whoever does not see the picture. */
+import { type Language, say } from '../../text/index.ts'
+import type { EventSettings } from '../event/settings.ts'
+import { plain } from './markup.ts'
+
+/** What to post with, until somebody writes better words: the event's own or some in `language`, with its hashtag once. */
+export function captionFor(event: EventSettings, language: Language): string {
+  const { name, brand, hashtag } = event
+  const words = plain(event.share.caption || say(language, 'share.caption', { event: name, brand }))
+  return hasTag(words, hashtag) ? words : `${words} ${hashtag}`
+}
+
+/** What the picture shows, as far as anybody can know without looking: it says nothing about the people in it. */
+export function altText(event: EventSettings, language: Language): string {
+  return plain(say(language, 'share.alt', { event: event.name, brand: event.brand }))
+}
+
+/** Networks take #Lights for #lights, but not #lightshow. */
+function hasTag(text: string, hashtag: string): boolean {
+  const tags: readonly string[] = text.toLowerCase().match(/#[\p{L}\p{M}\p{N}_]+/gu) ?? []
+  return tags.includes(hashtag.toLowerCase())
+}
