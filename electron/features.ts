@@ -94,6 +94,9 @@ export interface Station {
   close(): Promise<void>
 }
 
+/** How often it is looked whether the sync's worker has begun to erase something, in milliseconds. */
+const goOnEvery = 10_000
+
 /** PINs typed at the operator's page: ten thousand of them take a week. */
 const pinTriesRate = { burst: 5, perSecond: 1 / 60 }
 
@@ -349,6 +352,10 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     log,
   })
   undo.defer(() => sweeping.stop())
+  const goingOn = setInterval(() => {
+    if (photos.erasing().length > 0) void erasure.goOn()
+  }, goOnEvery)
+  undo.defer(() => clearInterval(goingOn))
 
   await followed.up({ photos, ledger, answers, erasure, log })
   const { onSettingsWaiting } = options

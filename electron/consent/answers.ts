@@ -10,6 +10,7 @@ import { day, type Moment } from '../system/time.ts'
 import type { Gate } from './gate.ts'
 import { brokenLedger, type Entry, type Guardian, type Ledger, type Verdict } from './ledger.ts'
 import type { Standing } from './standing.ts'
+import { standingAnswers } from './standing-answers.ts'
 import { consentAsk, shownText, territoryOf } from './wording.ts'
 
 /** What the people in a picture say to each purpose that they were asked for. */
@@ -161,7 +162,12 @@ export async function openAnswers(parts: AnswersParts): Promise<Answers> {
         .immediate()
     },
     takeBack: (photoId, purpose, way, when) => takeBack(photoId, [purpose], way, when),
-    takeAllBack: (photoId, way, when) => takeBack(photoId, given(photoId, Date.parse(when.at)), way, when),
+    takeAllBack(photoId, way, when) {
+      // Also of a ledger that does not hold: a no needs no proof.
+      const entries = ledger.entriesOf(photoId)
+      const open = purposes.filter(purpose => standingAnswers(entries, purpose).length > 0)
+      takeBack(photoId, open, way, when)
+    },
     given,
     standing: (photoId, when) =>
       offered('phone').map(purpose => ({ purpose, standing: gate.standing(photoId, purpose, when) })),

@@ -48,6 +48,8 @@ export interface Erasure {
   eraseContacts(photoIds: readonly string[], reason: ErasureReason, when?: Moment): Promise<boolean>
   /** Goes on with what a crash broke off, before anything else reads the photos' folders. Never throws. */
   resume(when?: Moment): Promise<Erased>
+  /** Does what somebody else has begun, such as the sync's worker. Never throws. */
+  goOn(): Promise<Erased>
   /** Starts nothing more and waits for what is going on; `resume` takes up the rest. */
   close(): Promise<void>
 }
@@ -170,6 +172,7 @@ export function openErasure(parts: ErasureParts): Erasure {
     eraseAll: (...given) => tracked(eraseAll(...given)),
     eraseContacts: (...given) => tracked(eraseContacts(...given)),
     resume: when => tracked(resume(when)),
+    goOn: () => tracked(finish(photos.erasing(), moment())),
     async close() {
       closed = true
       await Promise.allSettled(going)

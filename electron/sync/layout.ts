@@ -15,7 +15,9 @@ export interface Layout {
   readonly ledger: (kiosk: string, from: number, to: number, sha256: string) => string
   readonly heartbeat: string
   /** The folders of this station. */
-  readonly folders: Readonly<Record<'media' | 'records' | 'contacts' | 'tombstones' | 'ledger', string>>
+  readonly folders: Readonly<
+    Record<'media' | 'records' | 'contacts' | 'tombstones' | 'ledger' | 'requests', string>
+  >
 }
 
 /** A text that was shown with a question, by its hash; the same for all stations. */
@@ -33,6 +35,9 @@ export const publicFolder = 's/'
 /** A photo's page. It has no ending, for no storage turns a folder into the page in it. */
 export const pageKey = (token: string) => `${publicFolder}${token}`
 
+/** The page that says that a request has arrived. */
+export const receivedKey = (language: string) => `${publicFolder}received-${language}`
+
 /** A picture of its page; `photo` is the framed one. */
 export const pagePictureKey = (token: string, name: string) =>
   `${pageKey(token)}${name === 'photo' ? '' : `-${name}`}.jpg`
@@ -46,6 +51,8 @@ export function layoutFor(station: string): Layout {
     contacts: folder('contacts'),
     tombstones: folder('tombstones'),
     ledger: folder('ledger'),
+    /** What people asked for on published pages. */
+    requests: folder('requests'),
   }
   const span = (kiosk: string, from: number, to: number, sha256: string) =>
     `${kiosk}-${from}-${to}-${sha256.slice(0, 8)}`

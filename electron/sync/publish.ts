@@ -16,6 +16,9 @@ import { ItemTrouble } from './outbox.ts'
 import { allowedWith } from './record.ts'
 import type { Shelf, Wanted } from './shelf.ts'
 
+/** What is taken down is gone everywhere after this time, in seconds, if a cache keeps to it. */
+const maxAge = 300
+
 export interface Publisher {
   /** Whether photos get pages. */
   readonly isOn: boolean
@@ -105,14 +108,15 @@ export function openPublisher(parts: PublishParts): Publisher {
       throw new ItemTrouble('file', `a picture's file is ${read === null ? 'missing' : 'damaged'}`)
     }
     const { sha256: hash, bytes } = stored
-    return { key: pagePictureKey(token, name), photo: id, type: 'image/jpeg', sha256: hash, bytes, load }
+    const key = pagePictureKey(token, name)
+    return { key, photo: id, type: 'image/jpeg', sha256: hash, bytes, maxAge, load }
   }
 
   function page({ id, token }: Photo, html: string): Wanted {
     const bytes = Buffer.from(html)
     const type = 'text/html; charset=utf-8'
     const load = async () => bytes
-    return { key: pageKey(token), photo: id, type, sha256: sha256(bytes), bytes: bytes.length, load }
+    return { key: pageKey(token), photo: id, type, sha256: sha256(bytes), bytes: bytes.length, maxAge, load }
   }
 
   return { isOn: pages !== null, publish }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { openPhotos } from '../capture/photos.ts'
+import { openAnswers } from '../consent/answers.ts'
 import { openGate } from '../consent/gate.ts'
 import { type Ledger, openLedger } from '../consent/ledger.ts'
 import { Trouble } from '../contract/errors.ts'
@@ -26,6 +27,7 @@ import { openOutbox } from './outbox.ts'
 import { openLedgerSync } from './own-files.ts'
 import { openPace } from './pace.ts'
 import { openPublisher } from './publish.ts'
+import { openRequests } from './requests.ts'
 import { mayOriginalsGo } from './schedule.ts'
 import { loadSyncSettings, type SyncSettings } from './settings.ts'
 import { openShelf, type Shelf } from './shelf.ts'
@@ -102,7 +104,8 @@ async function compose(
   const storage = openStorage(store)
   const photos = openPhotos(store)
   const ledger = openLedger(store, version)
-  const isLedgerWhole = ledger.verify().broken === null
+  const { broken } = ledger.verify()
+  const isLedgerWhole = broken === null
   const gate = openGate(store, ledger, isLedgerWhole)
   const station = settings.station ?? ledger.station
   rememberStorage(store, identity, station)
@@ -130,6 +133,8 @@ async function compose(
   const ledgerSync = openLedgerSync({ store, layout, objects, shelf })
   const { publicAddress: address } = settings
   const event = await loadEvent(dataFolder)
+  const answers = await openAnswers({ store, photos, ledger, gate, event, broken })
+  const requests = openRequests({ target, layout, photos, answers, address, log })
   const publisher = openPublisher({
     ...{ dataFolder, gate, objects, shelf, now, pictures: openPictures(store) },
     pages: address ? openStaticPages({ event, address }) : null,
@@ -149,6 +154,7 @@ async function compose(
     },
   })
   if (settings.brandKey) errands.push(followErrand())
+  if (address && target.dropForm) errands.push(requestsErrand())
 
   function followErrand(): Errand {
     const { brandKey } = settings
@@ -159,6 +165,18 @@ async function compose(
       isDue: (when, flush) => flush || Math.abs(when - lookedAt) >= followEvery,
       async run(signal) {
         await follower.check(signal) // what is wrong it keeps where the health finds it
+        lookedAt = Date.now()
+      },
+    }
+  }
+
+  function requestsErrand(): Errand {
+    let lookedAt = Number.NEGATIVE_INFINITY
+    return {
+      name: 'requests',
+      isDue: (when, flush) => flush || Math.abs(when - lookedAt) >= requestsEvery,
+      async run(signal) {
+        await requests.answer(signal)
         lookedAt = Date.now()
       },
     }
@@ -226,3 +244,6 @@ function nameless(message: string): string {
 
 /** How often it is looked for settings from the brand, in milliseconds. */
 const followEvery = 60_000
+
+/** How often it is looked for what people ask for on published pages, in milliseconds. */
+const requestsEvery = 30_000

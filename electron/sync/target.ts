@@ -11,6 +11,8 @@ export interface Content {
   readonly sha256: string
   /** Media type, such as `image/jpeg`. */
   readonly type: string
+  /** For how many seconds whoever passes it on may keep it; where nothing is said, they decide. */
+  readonly maxAge?: number
 }
 
 export interface PutOptions {
@@ -20,6 +22,14 @@ export interface PutOptions {
   readonly upload?: string | null
   /** Told the name of an upload before anything lies there that has to be cleared away, and null when it is done. */
   readonly onUpload?: (upload: string | null) => void
+}
+
+/** A form, sent as multipart/form-data with a last field `file`, that leaves an object of a few bytes at one key. */
+export interface DropForm {
+  readonly address: string
+  readonly fields: Readonly<Record<string, string>>
+  /** Until when it is taken, in milliseconds since 1970. */
+  readonly until: number
 }
 
 export interface Listed {
@@ -50,6 +60,11 @@ export interface Target {
   list(prefix: string, signal?: AbortSignal): AsyncIterable<Listed>
   /** Gives up an upload, so that what is there of it takes no room. */
   abandon(key: string, upload: string, signal?: AbortSignal): Promise<void>
+  /**
+   * A form by which anybody can leave something at `key`, and nothing else, from and until these times (milliseconds
+   * since 1970); then the browser goes to `then`. Only storage that knows signed forms has it, and it may refuse them.
+   */
+  dropForm?(key: string, times: { readonly from: number; readonly until: number }, then: string): DropForm
   close(): void
 }
 

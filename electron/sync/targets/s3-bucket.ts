@@ -12,6 +12,8 @@ export type S3Settings = Extract<TargetSettings, { readonly kind: 's3' }>
 export interface Bucket {
   /** For people: the address of the bucket, with its folder. */
   readonly name: string
+  /** The address of the bucket itself. */
+  readonly address: string
   /** What all keys here begin with; empty or ending in `/`. */
   readonly root: string
   /** Milliseconds the server's clock is ahead, by its newest answer. */
@@ -89,6 +91,7 @@ export function openBucket(settings: S3Settings, parts: TargetParts): Bucket {
 
   return {
     name,
+    address: nameOf({ ...settings, prefix: '' }),
     root,
     get clockOffset() {
       return clockOffset

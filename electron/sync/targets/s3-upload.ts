@@ -36,6 +36,10 @@ export function etagOf(bytes: Buffer): string {
 /** An ETag without the quotes that most servers put around it. */
 export const bare = (etag = '') => etag.replaceAll('"', '')
 
+/** What a cache between the bucket and its readers may do with an object. */
+export const cacheControl = (maxAge?: number) =>
+  maxAge === undefined ? undefined : `public, max-age=${maxAge}`
+
 export interface UploadParts {
   readonly bucket: Bucket
   /** As the bucket's own `ask`, but null when what it is about is not there. */
@@ -91,7 +95,14 @@ export async function uploadInParts(parts: UploadParts): Promise<void> {
       'BEGIN',
       key,
       (client, options) =>
-        client.send(new CreateMultipartUploadCommand({ ...object, ContentType: content.type }), options),
+        client.send(
+          new CreateMultipartUploadCommand({
+            ...object,
+            ContentType: content.type,
+            CacheControl: cacheControl(content.maxAge),
+          }),
+          options,
+        ),
       signal,
     )
     if (!UploadId) throw notS3(`BEGIN ${bucket.name}/${key}`)

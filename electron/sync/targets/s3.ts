@@ -13,8 +13,9 @@ import { sha256 } from '../../system/files.ts'
 import { type Content, type Target, type TargetParts, TargetProblem } from '../target.ts'
 import { prefixParts, probeName } from './keys.ts'
 import { type Call, openBucket, type S3Settings } from './s3-bucket.ts'
+import { signForm } from './s3-form.ts'
 import { isDenied, notS3, nullIf } from './s3-problem.ts'
-import { bare, etagOf, md5, partSize, uploadInParts } from './s3-upload.ts'
+import { bare, cacheControl, etagOf, md5, partSize, uploadInParts } from './s3-upload.ts'
 
 /**
  * Makes the target; nothing is sent yet. Its key needs PutObject, GetObject, DeleteObject, AbortMultipartUpload and
@@ -72,12 +73,13 @@ export function openS3(settings: S3Settings, parts: TargetParts): Target {
 
   async function putAtOnce(
     key: string,
-    { bytes, sha256, type }: Content,
+    { bytes, sha256, type, maxAge }: Content,
     signal?: AbortSignal,
   ): Promise<void> {
     const input = {
       ...bucket.place(key),
       ContentType: type,
+      CacheControl: cacheControl(maxAge),
       ContentLength: bytes.length,
       ContentMD5: md5(bytes).toString('base64'),
     }
@@ -185,6 +187,21 @@ export function openS3(settings: S3Settings, parts: TargetParts): Target {
             .catch(nullIf('NoSuchUpload')),
         signal,
       )
+    },
+    dropForm(key, times, then) {
+      const { bucket: name, region, accessKey } = settings
+      const { Key } = bucket.place(key)
+      const { secret } = parts
+      return signForm({
+        address: bucket.address,
+        bucket: name,
+        key: Key,
+        region,
+        accessKey,
+        secret,
+        ...times,
+        then,
+      })
     },
     close: bucket.close,
   }

@@ -1,0 +1,156 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PutBucketPolicyCommand } from '@aws-sdk/client-s3'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Photo } from '../../../electron/capture/photos.ts'
+import { openAnswers } from '../../../electron/consent/answers.ts'
+import { layoutFor } from '../../../electron/sync/layout.ts'
+import { openRequests } from '../../../electron/sync/requests.ts'
+import type { DropForm, Target } from '../../../electron/sync/target.ts'
+import { sha256 } from '../../../electron/system/files.ts'
+import { moment } from '../../../electron/system/time.ts'
+import { yes } from '../../support/answers.ts'
+import { kioskFolder } from '../../support/kiosk-folder.ts'
+import { projectRoot } from '../../support/station.ts'
+import { type Ceph, missingCeph, startCeph } from '../../support/storage/ceph.ts'
+import { plainClient, type S3Server } from '../../support/storage/s3-server.ts'
+import { listed, s3Storage } from '../../support/storage/s3-storage.ts'
+import { missingSwift, startSwift } from '../../support/storage/swift.ts'
+
+const layout = layoutFor('hall-a')
+const address = 'https://photos.example.org'
+const log = { info() {} } as never
+
+/** A kiosk's requests at a bucket of their own, with a photo that was allowed. */
+async function kioskAt(server: S3Server, bucket: string) {
+  await server.makeBucket(bucket)
+  const kiosk = await kioskFolder()
+  const target = s3Storage({ ...server, bucket }).open()
+  const { store, photos, ledger, gate, event } = kiosk
+  const answers = await openAnswers({ store, photos, ledger, gate, event, broken: null })
+  const id = await kiosk.take()
+  ledger.answer(yes(id), moment())
+  return {
+    ...kiosk,
+    ...{ target, id },
+    photo: () => photos.find(id) as Photo,
+    allowed: () => answers.given(id, Date.now()),
+    requests: openRequests({ target, layout, photos, answers, address, log }),
+    async [Symbol.asyncDispose]() {
+      target.close()
+      await kiosk[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** Sends a form as a browser does that follows nothing. */
+async function send({ address: to, fields }: DropForm, changes: Readonly<Record<string, string>> = {}) {
+  const body = new FormData()
+  for (const [name, value] of Object.entries({ ...fields, ...changes })) body.append(name, value)
+  body.append('file', changes.file ?? '1')
+  const { status, headers } = await fetch(to, { method: 'POST', body, redirect: 'manual' })
+  return { status, location: headers.get('location') ?? '' }
+}
+
+const left = async (target: Target) =>
+  (await listed(target.list(layout.folders.requests))).map(({ key }) => key)
+
+describe.skipIf(missingCeph)('a published page at Ceph', { timeout: 60_000 }, () => {
+  let ceph: Ceph
+  beforeAll(async () => {
+    ceph = await startCeph()
+  }, 60_000)
+  afterAll(() => ceph[Symbol.asyncDispose]())
+
+  test('takes back what was allowed, by a form without a server', async () => {
+    await using kiosk = await kioskAt(ceph, 'take-back')
+    const forms = await kiosk.requests.formsFor(kiosk.photo())
+    const sent = await send(forms!['take-back'])
+    expect(sent.status).toBe(303)
+    expect(sent.location).toMatch(/^https:\/\/photos\.example\.org\/s\/received-en\?/)
+    expect(kiosk.allowed()).toEqual(['screens'])
+    await kiosk.requests.answer()
+    expect(kiosk.allowed()).toEqual([])
+    expect(await left(kiosk.target)).toEqual([])
+  })
+
+  test('has the photo erased', async () => {
+    await using kiosk = await kioskAt(ceph, 'erase')
+    const forms = await kiosk.requests.formsFor(kiosk.photo())
+    await send(forms!.erase)
+    await kiosk.requests.answer()
+    expect(kiosk.photos.find(kiosk.id)).toBeUndefined()
+    expect(kiosk.photos.erasing().map(({ id, erasing }) => [id, erasing])).toEqual([[kiosk.id, 'asked']])
+    expect(await left(kiosk.target)).toEqual([])
+  })
+
+  test('has the same forms each time, so that the page stays the same', async () => {
+    await using kiosk = await kioskAt(ceph, 'same')
+    const first = await kiosk.requests.formsFor(kiosk.photo())
+    expect(await kiosk.requests.formsFor(kiosk.photo())).toEqual(first)
+    expect(await left(kiosk.target)).toEqual([]) // nor does the try stay
+  })
+
+  test('has forms that can do nothing else, and nothing later', async () => {
+    await using kiosk = await kioskAt(ceph, 'nothing-else')
+    const forms = await kiosk.requests.formsFor(kiosk.photo())
+    const form = forms!['take-back']
+    const others = [
+      { key: 'v1/records/station=hall-a/x.json' },
+      { key: `${form.fields.key}x` },
+      { success_action_redirect: 'https://elsewhere.example' },
+      { file: 'x'.repeat(2_000) },
+    ]
+    for (const changes of others) expect((await send(form, changes)).status).toBeGreaterThanOrEqual(400)
+    const day = 24 * 60 * 60_000
+    const over = { from: Date.now() - 2 * day, until: Date.now() - day }
+    const late = kiosk.target.dropForm!(`${layout.folders.requests}late`, over, address)
+    expect((await send(late)).status).toBe(403)
+    expect(await left(kiosk.target)).toEqual([])
+  })
+
+  test('cannot be made to do anything by what else lies there', async () => {
+    await using kiosk = await kioskAt(ceph, 'strange')
+    const { put } = kiosk.target
+    for (const name of ['x.erase', '../../x.erase', `${'0'.repeat(32)}.take-back`, '.erase', 'erase'])
+      await put(`${layout.folders.requests}${name.replaceAll('../', '')}`, {
+        ...{ bytes: Buffer.from('1'), type: 'text/plain' },
+        sha256: '6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b',
+      })
+    await kiosk.requests.answer()
+    expect(kiosk.allowed()).toEqual(['screens'])
+    expect(await left(kiosk.target)).toEqual([])
+  })
+
+  test('can be read by everybody under the policy of the guide, and nothing else can', async () => {
+    const guide = await readFile(join(projectRoot, 'docs/publishing.md'), 'utf8')
+    const [, policy = ''] = /```json policy\n(.*?)```/s.exec(guide) ?? []
+    await using kiosk = await kioskAt(ceph, 'policy')
+    const Policy = policy.replaceAll('harbour-lights-photos', 'policy')
+    await plainClient(ceph).send(new PutBucketPolicyCommand({ Bucket: 'policy', Policy }))
+    const content = (text: string) => ({
+      bytes: Buffer.from(text),
+      sha256: '',
+      type: 'text/html; charset=utf-8',
+    })
+    const page = content('a page')
+    await kiosk.target.put('s/token', { ...page, sha256: sha256('a page'), maxAge: 300 })
+    await kiosk.target.put('v1/records/one.json', { ...content('{}'), sha256: sha256('{}') })
+
+    const at = (path: string, options?: RequestInit) => fetch(`${ceph.endpoint}/policy/${path}`, options)
+    const read = await at('s/token')
+    expect([read.status, await read.text()]).toEqual([200, 'a page'])
+    expect(read.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(read.headers.get('cache-control')).toBe('public, max-age=300')
+    expect((await at('v1/records/one.json')).status).toBe(403)
+    expect((await at('?list-type=2&prefix=s/')).status).toBe(403)
+    expect((await at('s/token', { method: 'PUT', body: 'x' })).status).toBe(403)
+    expect((await at('s/token', { method: 'DELETE' })).status).toBe(403)
+  })
+})
+
+test.skipIf(missingSwift)('a page at storage that takes no forms has none', async () => {
+  await using swift = await startSwift()
+  await using kiosk = await kioskAt(swift, 'no-forms')
+  expect(await kiosk.requests.formsFor(kiosk.photo())).toBeNull()
+})
