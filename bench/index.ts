@@ -8,6 +8,7 @@ import { measureLinks } from './links.ts'
 import { measureLiveView } from './live-view.ts'
 import { measureMemory } from './memory.ts'
 import { measureParquet } from './parquet.ts'
+import { measurePublish } from './publish.ts'
 import { measureShutter } from './shutter.ts'
 import { measureStart } from './start.ts'
 import { measureSyncBacklog, measureSyncQueue, measureSyncStorage } from './sync.ts'
@@ -24,6 +25,7 @@ const measures = {
   syncQueue: measureSyncQueue,
   syncStorage: measureSyncStorage,
   syncBacklog: measureSyncBacklog,
+  publish: measurePublish,
 }
 
 const wanted = process.argv.slice(2)

@@ -236,7 +236,7 @@ async function kioskFor(swift: Swift, bucket: string, data?: string): Promise<Ki
   return kiosk
 }
 
-function targetSettings({ endpoint, accessKey }: Swift, bucket: string) {
+export function targetSettings({ endpoint, accessKey }: Swift, bucket: string) {
   return syncSchema.parse({ target: { kind: 's3', endpoint, accessKey, bucket } }).target
 }
 
