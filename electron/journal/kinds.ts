@@ -1,9 +1,10 @@
 /**
  * What can happen, for counting: every kind of line in the journal and what goes with it. Lines of photos and of what
- * was allowed are written by the database itself with the change (`store/migrations/003-…`), those of the visit by
- * `journal.ts`. Visits have no number: a kiosk has one at a time, so the order of the lines tells which one they are of.
+ * was allowed are written by the database itself with the change (`store/migrations/003-…`), those of the visit and of
+ * phones by `journal.ts`. Visits have no number: a kiosk has one at a time, so the order of the lines tells which one they are of.
  */
 import type { Purpose, Way } from '../contract/consent.ts'
+import type { ExtraPicture, Network } from '../contract/share.ts'
 import type { VisitView } from '../contract/visit.ts'
 
 export const kinds = [
@@ -24,6 +25,14 @@ export const kinds = [
   /** One line for all. */
   'consent.refused',
   'consent.withdrawn',
+  /** A photo's page at the kiosk was opened. */
+  'page.opened',
+  'picture.saved',
+  /** The phone's share sheet was opened, or a network tapped. What became of it, nobody here knows. */
+  'share.intended',
+  'caption.copied',
+  /** The event's one link was tapped. */
+  'link.tapped',
 ] as const
 export type Kind = (typeof kinds)[number]
 
@@ -31,6 +40,9 @@ export type Step = Exclude<VisitView['at'], 'attract'>
 
 /** By a hand, wherever it is (on the kiosk, or on the phone that deleted the photo), or because nobody touched it. */
 export type EndedBy = 'hand' | 'timeout'
+
+/** By a person's browser, by who shows something beside a link, or by another program; as it says itself. */
+export type Visitor = 'person' | 'preview' | 'bot'
 
 /** What goes with each kind. */
 export interface Details {
@@ -50,6 +62,13 @@ export interface Details {
   'consent.given': Said<Purpose>
   'consent.refused': Said<Purpose>
   'consent.withdrawn': Said<Purpose | 'everything'>
+  /** `opening` tells by order alone: the first that such a visitor opened this photo's page, or a later one. */
+  'page.opened': { readonly opened_by: Visitor; readonly opening: 'first' | 'later' }
+  'picture.saved': { readonly picture: 'photo' | ExtraPicture }
+  /** `sheet` is the phone's own. */
+  'share.intended': { readonly share_to: 'sheet' | Network }
+  'caption.copied': Empty
+  'link.tapped': Empty
 }
 type Empty = Readonly<Record<never, never>>
 interface Said<P> {
@@ -58,7 +77,10 @@ interface Said<P> {
 }
 
 /** The kinds that the station's own code sees; the database writes the others. */
-export type NotedKind = 'visit.begun' | 'visit.step' | 'visit.ended' | 'consent.asked'
+export type NotedKind = 'visit.begun' | 'visit.step' | 'visit.ended' | 'consent.asked' | PhoneKind
+
+/** Those that phones cause at the share door. */
+export type PhoneKind = 'page.opened' | 'picture.saved' | 'share.intended' | 'caption.copied' | 'link.tapped'
 
 /** A line to be written. */
 export type Note = {

@@ -40,6 +40,10 @@ const detailColumns = [
   detailColumn('template'),
   detailColumn('language'),
   detailColumn('app'),
+  detailColumn('opened_by'),
+  detailColumn('opening'),
+  detailColumn('picture'),
+  detailColumn('share_to'),
 ]
 const inColumns: ReadonlySet<string> = new Set(detailColumns.map(({ detail }) => detail))
 

@@ -209,6 +209,19 @@ describe('the pictures that may be used now', () => {
   })
 })
 
+test('what phones do is counted by photo and tap, with programs apart, and nothing is made up where nothing came', async () => {
+  expect(await answerTo('What phones do')).toEqual([
+    {
+      ...{ station: '7', photos: 4, opened: 0, opened_share: 0, opened_again: 0, by_programs: 0, saved: 0 },
+      ...{ intended: 0, intended_for_each_opened: null, copied: 0, link_tapped: 0 },
+    },
+    {
+      ...{ station: 'hall-a', photos: 8, opened: 2, opened_share: 0.25, opened_again: 1, by_programs: 2 },
+      ...{ saved: 2, intended: 3, intended_for_each_opened: 1.5, copied: 1, link_tapped: 1 },
+    },
+  ])
+})
+
 test('stations are named with when they were last heard of, the longest silent first', async () => {
   const rows = await answerTo('When each station was last heard of')
   expect(rows).toMatchObject([
@@ -223,7 +236,7 @@ test('every block on the page is asked here', () => {
   const source = readFileSync(import.meta.filename, 'utf8')
   const withSql = blocks.filter(({ sql }) => sql).map(({ heading }) => heading)
   expect(withSql.filter(heading => !source.includes(`'${heading}'`))).toEqual([])
-  expect(withSql).toHaveLength(8)
+  expect(withSql).toHaveLength(9)
 })
 
 test('a storage where nothing was ever erased has no tombstones, and that is no error', async () => {

@@ -9,6 +9,7 @@ import type { Purpose } from '../../electron/contract/consent.ts'
 import type { PhotoView } from '../../electron/contract/visit.ts'
 import { eventSchema } from '../../electron/event/settings.ts'
 import { openJournal } from '../../electron/journal/journal.ts'
+import type { Note, Visitor } from '../../electron/journal/kinds.ts'
 import { visitNotes } from '../../electron/journal/visit-notes.ts'
 import { attract, patience, step, type VisitEvent } from '../../electron/session/visit.ts'
 import { nextJournalFile } from '../../electron/sync/journal-files.ts'
@@ -33,6 +34,10 @@ const offset = 60
 const local = (ms: number): Moment => ({ at: moment(ms).at, offset })
 
 const asked: readonly Purpose[] = ['screens', 'social']
+
+const opened = (photo: PhotoView, opened_by: Visitor, opening: 'first' | 'later'): Note => ({
+  ...{ kind: 'page.opened', photo: photo.id, detail: { opened_by, opening } },
+})
 
 export type Fleet = Awaited<ReturnType<typeof makeFleet>>
 type Station = Awaited<ReturnType<typeof openStation>>
@@ -111,8 +116,11 @@ async function openStation(data: string, name: string, days: number, storage: st
     if (way === 'kiosk') send({ type: 'answered', asked: given.length > 0 ? 'yes' : 'no' }, ms)
   }
 
+  /** What phones do with a photo's page. */
+  const phones = (ms: number, ...notes: readonly Note[]) => journal.note(notes, local(ms))
+
   return {
-    ...{ ...parts, name, gate, answers, layout: layoutFor(name), send, touch, leave, take, say },
+    ...{ ...parts, name, gate, answers, layout: layoutFor(name), send, touch, leave, take, say, phones },
     /** Sends all that there is, as at `ms`. */
     async sync(ms: number): Promise<void> {
       await using sync = await openSync({ dataFolder: data, now: () => ms })
@@ -179,6 +187,19 @@ export async function makeFleet(folder: string) {
   const midnight = hall.take(at('23:59:30'))
   await hall.say(at('24:00:10'), midnight, ['screens', 'social'])
   hall.touch(at('24:00:20'), 'done')
+  hall.phones(at('13:30'), opened(both, 'person', 'first'), opened(both, 'person', 'later'))
+  hall.phones(at('13:31'), opened(both, 'preview', 'first'), opened(both, 'bot', 'first'))
+  hall.phones(
+    at('13:32'),
+    { kind: 'picture.saved', photo: both.id, detail: { picture: 'photo' } },
+    { kind: 'picture.saved', photo: both.id, detail: { picture: 'story' } },
+    { kind: 'share.intended', photo: both.id, detail: { share_to: 'whatsapp' } },
+    { kind: 'share.intended', photo: both.id, detail: { share_to: 'sheet' } },
+    { kind: 'share.intended', photo: both.id, detail: { share_to: 'whatsapp' } },
+    { kind: 'caption.copied', photo: both.id, detail: {} },
+    { kind: 'link.tapped', photo: both.id, detail: {} },
+  )
+  hall.phones(at('13:40'), opened(erased, 'person', 'first'))
   const resumed = hall.take(at('24:10'))
   hall.breakOff()
   hall.send({ type: 'resume', photo: resumed, asked: 'open' }, at('24:10:20'))

@@ -43,6 +43,11 @@ async function everything(at: Awaited<ReturnType<typeof station>>) {
       { kind: 'visit.step', photo: id, detail: { step: 'takeaway' } },
       { kind: 'consent.asked', photo: id, detail: { purpose: 'screens', way: 'kiosk' } },
       { kind: 'visit.ended', photo: id, detail: { step: 'takeaway', ended_by: 'hand' } },
+      { kind: 'page.opened', photo: id, detail: { opened_by: 'person', opening: 'first' } },
+      { kind: 'picture.saved', photo: id, detail: { picture: 'story' } },
+      { kind: 'share.intended', photo: id, detail: { share_to: 'whatsapp' } },
+      { kind: 'caption.copied', photo: id, detail: {} },
+      { kind: 'link.tapped', photo: id, detail: {} },
     ],
     when,
   )
@@ -137,7 +142,7 @@ describe('when a photo is erased', () => {
     const id = await everything(at)
     const stays = await everything(at)
     const before = at.lines()
-    expect(before.filter(({ photo }) => photo === id)).toHaveLength(9)
+    expect(before.filter(({ photo }) => photo === id)).toHaveLength(14)
 
     await at.erasure.erase(id, 'asked')
 
@@ -146,7 +151,7 @@ describe('when a photo is erased', () => {
       before.map(line => ({ ...line, photo: line.photo === id ? null : line.photo })),
     )
     expect(after.at(-1)).toMatchObject({ kind: 'photo.erased', photo: null, detail: '{"reason":"asked"}' })
-    expect(after.filter(({ photo }) => photo === stays)).toHaveLength(9)
+    expect(after.filter(({ photo }) => photo === stays)).toHaveLength(14)
     expect(await tracesIn(at.data, { id })).toEqual([])
   })
 

@@ -39,7 +39,14 @@ test('columns have plain types, and times are timestamps in UTC', async () => {
     ...{ event_id: 'VARCHAR', kiosk: 'VARCHAR', seq: 'BIGINT' },
     ...{ occurred_at: 'TIMESTAMP', utc_offset_minutes: 'INTEGER', kind: 'VARCHAR', photo_id: 'VARCHAR' },
     ...{ purpose: 'VARCHAR', way: 'VARCHAR', step: 'VARCHAR', ended_by: 'VARCHAR', reason: 'VARCHAR' },
-    ...{ error_code: 'VARCHAR', template: 'VARCHAR', language: 'VARCHAR', app: 'VARCHAR', detail: 'VARCHAR' },
+    ...{ error_code: 'VARCHAR', template: 'VARCHAR', language: 'VARCHAR', app: 'VARCHAR' },
+    ...{
+      opened_by: 'VARCHAR',
+      opening: 'VARCHAR',
+      picture: 'VARCHAR',
+      share_to: 'VARCHAR',
+      detail: 'VARCHAR',
+    },
   })
   const [text] = await read([line()], 'occurred_at::VARCHAR AS text')
   expect(text).toEqual({ text: '2026-11-22 23:59:59.987' })
@@ -53,7 +60,7 @@ test('what every line has may not be missing, and what goes with some kinds may'
   const missing = Object.keys(row!).filter(name => row![name] === null)
   expect(missing).toEqual([
     ...['photo_id', 'purpose', 'way', 'step', 'ended_by', 'reason', 'error_code', 'template', 'language'],
-    ...['app', 'detail'],
+    ...['app', 'opened_by', 'opening', 'picture', 'share_to', 'detail'],
   ])
 })
 
@@ -64,6 +71,9 @@ test('details are columns, and what has none is JSON', async () => {
     { step: 'expect', app: '1.2.3' },
     { template: 'swell', language: 'ar' },
     { reason: 'asked' },
+    { opened_by: 'person', opening: 'first' },
+    { picture: 'story' },
+    { share_to: 'whatsapp' },
     { code: 'PHOTO_DAMAGED' },
     { way: 'staff', shots: 4, note: 'ünïcode “quoted”' },
   ]
@@ -76,7 +86,7 @@ test('details are columns, and what has none is JSON', async () => {
     ),
   )
   expect(filled).toEqual([
-    ...details.slice(0, 5),
+    ...details.slice(0, 8),
     { error_code: 'PHOTO_DAMAGED' },
     { way: 'staff', detail: '{"shots":4,"note":"ünïcode “quoted”"}' },
   ])
