@@ -232,7 +232,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     accent: event.accent,
     onAccent: textOn(event.accent),
     event: { name: event.name, hashtag: event.hashtag, brand: event.brand },
-    wording: wordingFor(event),
+    wording: wordingFor(event, Boolean(syncSettings?.publicAddress)),
     consent: answers.ask('kiosk', event.language),
     frame: {
       width: plan.width,

@@ -8,13 +8,15 @@ import type { ShownText } from './ledger.ts'
 /** Moved on whenever a word of the question changes in any language; a test remembers which words this one is of. */
 export const wordingVersion = '2026-11-22'
 
-/** What happens with the photo, told before there is one. */
-export function wordingFor(event: EventSettings, language: Language = event.language): Wording {
+/** What happens with the photo, told before there is one. `isPublished` when it gets a page on the internet. */
+export function wordingFor(
+  event: EventSettings,
+  isPublished: boolean,
+  language: Language = event.language,
+): Wording {
   const values = { event: event.name, brand: event.brand, days: event.linkDays }
-  return {
-    language,
-    lines: (['expect.line1', 'expect.line2', 'expect.line3'] as const).map(key => say(language, key, values)),
-  }
+  const lines = ['expect.line1', isPublished ? 'expect.line2Public' : 'expect.line2', 'expect.line3'] as const
+  return { language, lines: lines.map(key => say(language, key, values)) }
 }
 
 /** The question what the brand may do with the photo, for the purposes in `asked`. */
