@@ -7,6 +7,7 @@ import type { Gate } from '../consent/gate.ts'
 import type { Ledger } from '../consent/ledger.ts'
 import { type Purpose, purposes } from '../contract/consent.ts'
 import { sha256 } from '../system/files.ts'
+import { pageKey } from './layout.ts'
 import type { Content } from './target.ts'
 
 export const recordVersion = 1
@@ -40,6 +41,8 @@ export interface PhotoRecord {
   readonly language: string
   readonly stage: string
   readonly expiresAt: string
+  /** The key of its public page; null where none is published. */
+  readonly page: string | null
   readonly media: readonly Media[]
   /** The camera's own file, which follows when there is time; null where none is sent. */
   readonly original: Picture | null
@@ -81,6 +84,7 @@ export function allowedWith(gate: Gate, photo: string, when: number): PhotoRecor
 
 export interface RecordParts {
   readonly station: string
+  readonly isPublished: boolean
   readonly ledger: Ledger
 }
 
@@ -88,7 +92,7 @@ export function recordOf(
   photo: Photo,
   { media, original }: Pick<PhotoRecord, 'media' | 'original'>,
   allowed: PhotoRecord['allowed'],
-  { station, ledger }: RecordParts,
+  { station, isPublished, ledger }: RecordParts,
 ): PhotoRecord {
   return {
     version: recordVersion,
@@ -103,6 +107,7 @@ export function recordOf(
     language: photo.language,
     stage: photo.stage,
     expiresAt: photo.expires_at,
+    page: isPublished ? pageKey(photo.token) : null,
     media,
     original,
     allowed,

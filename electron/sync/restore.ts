@@ -11,12 +11,12 @@ import { openPhotos, type Photos, type StoredFile } from '../capture/photos.ts'
 import { type Chain, type ChainEntry, type KeptWords, openChain } from '../consent/chain.ts'
 import { brokenLedger, openLedger, type ShownText, wordingHash } from '../consent/ledger.ts'
 import { Trouble } from '../contract/errors.ts'
-import { newToken } from '../share/links.ts'
+import { looksLikeToken, newToken } from '../share/links.ts'
 import { openStore, type Store } from '../store/open.ts'
 import { ifMissing, makeFolder, removeFolder, sha256, syncFolder, writeCarefully } from '../system/files.ts'
 import { moment } from '../system/time.ts'
 import { version } from '../system/version.ts'
-import { type Layout, layoutFor, wordingKey } from './layout.ts'
+import { type Layout, layoutFor, pageKey, publicFolder, wordingKey } from './layout.ts'
 import { openObjects } from './objects.ts'
 import { ranks } from './outbox.ts'
 import { jsonContent } from './record.ts'
@@ -61,6 +61,7 @@ const recordSchema = z.object({
   photo: z.uuid(),
   subject: z.string().regex(/^[0-9a-f]{64}$/),
   code: z.string().nullable(),
+  page: z.string().nullable().default(null),
   takenAt: z.iso.datetime(),
   offset: z.int(),
   template: z.string(),
@@ -258,14 +259,22 @@ async function writePhoto(
   const { photo: id, template, language } = record
   const code = record.code !== null && photos.findByCode(record.code) ? null : record.code
   const when = { at: record.takenAt, offset: record.offset }
-  // A new link: the old one's token never left the kiosk and its people's phones.
-  photos.reserve({ id, token: newToken(), code, template, language, expires_at: record.expiresAt }, when)
+  photos.reserve(
+    { id, token: tokenOf(record, photos), code, template, language, expires_at: record.expiresAt },
+    when,
+  )
   if (original) photos.kept(id, original, when)
   else store.prepare(`UPDATE photos SET stage = 'kept', kept_at = ? WHERE id = ?`).run(when.at, id)
   if (framed) photos.framed(id, framed, when)
   else if (!original) photos.failed(id, 'FILE_NOT_FOUND') // its people allowed a letter and no picture
   store.prepare('INSERT INTO known_subjects (photo, subject) VALUES (?, ?)').run(id, record.subject)
   return true
+}
+
+/** The link that its public page has; a new one where none was published, since then it never left the kiosk. */
+function tokenOf({ page }: Record, photos: Photos): string {
+  const token = page?.slice(publicFolder.length) ?? ''
+  return page === pageKey(token) && looksLikeToken(token) && !photos.findByToken(token) ? token : newToken()
 }
 
 /** What was said about the photo, with the words that were shown; null when those are not there as they were. */

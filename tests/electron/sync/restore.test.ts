@@ -58,6 +58,14 @@ describe('a kiosk that is rebuilt from its storage', () => {
     expect(token).not.toBe(kiosk.photos.find(id)?.token)
   })
 
+  test('keeps the links of photos whose pages are published', async () => {
+    await using kiosk = await syncedKiosk({ publicAddress: 'https://photos.example.org' })
+    const id = await kiosk.allowed()
+    await kiosk.once()
+    using again = await rebuilt(kiosk)
+    expect(openPhotos(again.store).find(id)?.token).toBe(kiosk.photos.find(id)?.token)
+  })
+
   test('writes down as lost what was only on the old one, and the chain still proves itself', async () => {
     await using kiosk = await syncedKiosk()
     await kiosk.allowed()
