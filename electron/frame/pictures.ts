@@ -1,7 +1,7 @@
 /**
  * The pictures that a photo has beside its framed one: the card beside a link, and what can be saved for other places.
- * They are made after the photo is in its people's hands, one after the other; what a crash breaks off is made by the
- * next start.
+ * They are made after the photo is in its people's hands, one after the other and the newest photo's first, for its
+ * people are still there; what a crash breaks off is made by the next start.
  */
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -11,7 +11,7 @@ import { Trouble } from '../contract/errors.ts'
 import type { LookName } from '../contract/looks.ts'
 import type { EventSettings } from '../event/settings.ts'
 import type { Store } from '../store/open.ts'
-import { sha256, writeCarefully } from '../system/files.ts'
+import { ifMissing, sha256, writeCarefully } from '../system/files.ts'
 import type { Log } from '../system/log.ts'
 import type { OutputName } from './outputs.ts'
 import type { Framer } from './render.ts'
@@ -53,6 +53,10 @@ export interface PictureMaker {
   make(photoId: string): void
   /** Makes what any framed photo lacks. */
   resume(): void
+  /** Whether what this photo lacks is still to be made; otherwise its frame does not give it. */
+  isComing(photo: Photo): boolean
+  /** Begins nothing while a photo is being taken. */
+  hold(isHeld: boolean): void
   /** Starts nothing more and waits for what is going on. */
   close(): Promise<void>
 }
@@ -68,16 +72,23 @@ export interface PictureMakerParts {
   readonly framerFor: (template: string, name: OutputName) => Promise<Framer | null>
   readonly look: LookName
   readonly log: Log
+  readonly retryAfter?: number
 }
 
 /** The phone that waits for the framed picture has the machine to itself for so long, in milliseconds. */
 const leaveAlone = 250
 
+/** After this time what failed for a passing reason (a full disk, say) is tried again, in milliseconds. */
+const standardRetry = 15_000
+
 export function openPictureMaker(parts: PictureMakerParts): PictureMaker {
   const { dataFolder, photos, originals, pictures, names, log } = parts
   const framers = new Map<string, Promise<Framer | null>>()
   const waiting = new Set<string>()
+  let making: string | null = null
+  let room: PromiseWithResolvers<void> | null = null
   let working: Promise<void> | null = null
+  let retry: NodeJS.Timeout | undefined
   let closed = false
 
   function make(photoId: string): void {
@@ -90,22 +101,39 @@ export function openPictureMaker(parts: PictureMakerParts): PictureMaker {
 
   async function work(): Promise<void> {
     await pause(leaveAlone)
-    for (const id of waiting) {
+    for (let id = newest(); id !== null; id = newest()) {
+      making = id
       waiting.delete(id)
-      const photo = photos.find(id)
-      if (closed) return
-      if (photo?.stage !== 'framed') continue
-      await makeOf(photo).catch(error => log.error({ photo: id, err: error }, 'pictures are not made'))
+      await makeOf(id).catch(error => {
+        log.error({ photo: id, err: error }, 'pictures will be tried again')
+        if (!closed) retry ??= setTimeout(resume, parts.retryAfter ?? standardRetry)
+      })
+      making = null
     }
   }
 
-  async function makeOf(photo: Photo): Promise<void> {
-    const missing = names.filter(name => !pictures.find(photo.id, name))
-    if (missing.length === 0 || !photo.original_file || photo.original_dropped_at) return
-    const original = await originals.read(photo.original_file)
-    for (const name of missing) {
-      const framer = await framerOf(photo.template, name)
-      if (framer && !closed) await makeOne(photo.id, name, framer, original)
+  /** Ids are in the order of the photos. */
+  function newest(): string | null {
+    if (closed) return null
+    return waiting
+      .values()
+      .reduce<string | null>((most, id) => (most === null || id > most ? id : most), null)
+  }
+
+  async function makeOf(id: string): Promise<void> {
+    const photo = photos.find(id)
+    if (photo?.stage !== 'framed' || !photo.original_file || photo.original_dropped_at) return
+    const missing = names.filter(name => !pictures.find(id, name))
+    const framers = await Promise.all(
+      missing.map(async name => ({ name, framer: await framerOf(photo, name) })),
+    )
+    const given = framers.filter((one): one is { name: OutputName; framer: Framer } => one.framer !== null)
+    if (given.length === 0) return
+    const original = await originals.read(photo.original_file).catch(ifMissing(null))
+    if (!original) return // erased in this instant
+    for (const { name, framer } of given) {
+      await room?.promise
+      if (!closed) await makeOne(id, name, framer, original)
     }
   }
 
@@ -121,7 +149,7 @@ export function openPictureMaker(parts: PictureMakerParts): PictureMaker {
   }
 
   /** A frame that has no such picture, or cannot draw it, is asked once. */
-  function framerOf(template: string, name: OutputName): Promise<Framer | null> {
+  function framerOf({ template }: Photo, name: OutputName): Promise<Framer | null> {
     const key = `${template} ${name}`
     const framer =
       framers.get(key) ??
@@ -134,15 +162,29 @@ export function openPictureMaker(parts: PictureMakerParts): PictureMaker {
     return framer
   }
 
+  function resume(): void {
+    clearTimeout(retry)
+    retry = undefined
+    for (const { id } of photos.at('framed')) {
+      if (names.some(name => !pictures.find(id, name))) make(id)
+    }
+  }
+
   return {
     make,
-    resume() {
-      for (const { id } of photos.at('framed')) {
-        if (names.some(name => !pictures.find(id, name))) make(id)
+    resume,
+    isComing: ({ id, stage }) => (stage === 'framed' ? waiting.has(id) || making === id : stage !== 'failed'),
+    hold(isHeld) {
+      if (isHeld) room ??= Promise.withResolvers()
+      else {
+        room?.resolve()
+        room = null
       }
     },
     async close() {
       closed = true
+      clearTimeout(retry)
+      room?.resolve()
       await working
     },
   }

@@ -1,8 +1,8 @@
-/** Tells the sync's worker when a photo is being taken, from the countdown until its code and picture are on the screen. */
+/** Tells work that can wait when a photo is being taken, from the countdown until its code and picture are on the screen. */
 import type { VisitView } from '../contract/visit.ts'
 
 /** By then the picture is framed and with the phone, in milliseconds after the shutter. */
-const afterShutter = 1_500
+const standardAfter = 1_500
 
 export interface ShutterRoom {
   /** The visit is at this screen now, by that event. */
@@ -10,7 +10,8 @@ export interface ShutterRoom {
   close(): void
 }
 
-export function keepShutterFree(hold: (isHeld: boolean) => void): ShutterRoom {
+/** `hold` is told until `after` milliseconds after the shutter. */
+export function keepShutterFree(hold: (isHeld: boolean) => void, after = standardAfter): ShutterRoom {
   let timer: NodeJS.Timeout | undefined
   let isHeld = false
 
@@ -23,7 +24,7 @@ export function keepShutterFree(hold: (isHeld: boolean) => void): ShutterRoom {
   return {
     moved(at, event) {
       if (at === 'count') return set(true)
-      if (event === 'shutter') timer = setTimeout(set, afterShutter, false)
+      if (event === 'shutter') timer = setTimeout(set, after, false)
       else if (at !== 'takeaway') set(false)
     },
     close: () => clearTimeout(timer),
