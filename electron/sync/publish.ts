@@ -16,8 +16,7 @@ import { ItemTrouble } from './outbox.ts'
 import { allowedWith } from './record.ts'
 import type { Shelf, Wanted } from './shelf.ts'
 
-/** What is taken down is gone everywhere after this time, in seconds, if a cache keeps to it. */
-const maxAge = 300
+const isPublic = true
 
 export interface Publisher {
   /** Whether photos get pages. */
@@ -109,14 +108,22 @@ export function openPublisher(parts: PublishParts): Publisher {
     }
     const { sha256: hash, bytes } = stored
     const key = pagePictureKey(token, name)
-    return { key, photo: id, type: 'image/jpeg', sha256: hash, bytes, maxAge, load }
+    return { key, photo: id, type: 'image/jpeg', sha256: hash, bytes, isPublic, load }
   }
 
   function page({ id, token }: Photo, html: string): Wanted {
     const bytes = Buffer.from(html)
     const type = 'text/html; charset=utf-8'
     const load = async () => bytes
-    return { key: pageKey(token), photo: id, type, sha256: sha256(bytes), bytes: bytes.length, maxAge, load }
+    return {
+      key: pageKey(token),
+      photo: id,
+      type,
+      sha256: sha256(bytes),
+      bytes: bytes.length,
+      isPublic,
+      load,
+    }
   }
 
   return { isOn: pages !== null, publish }

@@ -15,8 +15,8 @@ export interface Wanted {
   readonly type: string
   readonly sha256: string
   readonly bytes: number
-  /** For how many seconds a cache may keep it. */
-  readonly maxAge?: number
+  /** Everybody may read it there. */
+  readonly isPublic?: boolean
   readonly load: () => Promise<Buffer>
 }
 
@@ -58,7 +58,7 @@ export function openShelf({ target, objects, counts, now, pace, onStep = () => {
     })
     if (unknown.length === 0) return
     objects.putting(
-      unknown.map(({ load, maxAge, ...object }) => object),
+      unknown.map(({ load, isPublic, ...object }) => object),
       now(),
     )
     for (const { key } of unknown) fresh.add(key)
@@ -67,8 +67,8 @@ export function openShelf({ target, objects, counts, now, pace, onStep = () => {
   async function put(wanted: Wanted, signal?: AbortSignal): Promise<void> {
     if (has(wanted)) return
     await pace.free()
-    const { key, type, sha256, bytes, maxAge } = wanted
-    const content = { bytes: await wanted.load(), sha256, type, ...(maxAge === undefined ? {} : { maxAge }) }
+    const { key, type, sha256, bytes, isPublic = false } = wanted
+    const content = { bytes: await wanted.load(), sha256, type, isPublic }
     const before = objects.get(key)
     const isTried = before?.sha256 === sha256 && before.state === 'putting' && !fresh.has(key)
     const wasThere = before?.sha256 === sha256 && before.state === 'there'

@@ -11,9 +11,12 @@ export interface Content {
   readonly sha256: string
   /** Media type, such as `image/jpeg`. */
   readonly type: string
-  /** For how many seconds whoever passes it on may keep it; where nothing is said, they decide. */
-  readonly maxAge?: number
+  /** Everybody may read it and pass it on; who does may keep it for `publicMaxAge`. */
+  readonly isPublic?: boolean
 }
+
+/** What is taken down is gone everywhere after this time, if caches keep to it; in seconds. */
+export const publicMaxAge = 300
 
 export interface PutOptions {
   /** Ends the attempt; what was sent by then may still come to lie there. */

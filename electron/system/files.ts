@@ -25,18 +25,19 @@ export async function makeFolder(folder: string): Promise<void> {
 }
 
 /**
- * Writes `bytes`, at once or piece by piece, to `file`, durable when the promise settles. An existing file is replaced
- * in one step. Throws the system's error (ENOSPC, EACCES …) or what the pieces throw; then `file` is as it was and
- * nothing is left beside it.
+ * Writes `bytes`, at once or piece by piece, to `file`, durable when the promise settles; for its owner alone unless
+ * `mode` says otherwise. An existing file is replaced in one step. Throws the system's error (ENOSPC, EACCES …) or what
+ * the pieces throw; then `file` is as it was and nothing is left beside it.
  */
 export async function writeCarefully(
   file: string,
   bytes: Uint8Array | AsyncIterable<Uint8Array>,
+  mode = 0o600,
 ): Promise<void> {
   const part = `${file}.${randomUUID()}${unfinished}` // two writers of one file never share a half
   let handle: FileHandle | undefined
   try {
-    handle = await open(part, 'w', 0o600)
+    handle = await open(part, 'w', mode)
     await handle.writeFile(bytes) // loops over short writes; a bare write() does not
     await handle.sync()
     await handle.close()

@@ -6,7 +6,14 @@ import { dirname, join } from 'node:path'
 import { ifMissing, makeFolder, sha256, syncFolder, unfinished, writeCarefully } from '../../system/files.ts'
 import { day } from '../../system/time.ts'
 import type { TargetSettings } from '../settings.ts'
-import { type Listed, standardPatience, type Target, type TargetParts, TargetProblem } from '../target.ts'
+import {
+  type Content,
+  type Listed,
+  standardPatience,
+  type Target,
+  type TargetParts,
+  TargetProblem,
+} from '../target.ts'
 import { markName, recognise } from './folder-mark.ts'
 import { problemOf } from './folder-problem.ts'
 import { keyParts, prefixParts } from './keys.ts'
@@ -59,14 +66,14 @@ export function openFolder({ path }: FolderSettings, parts: TargetParts): Target
 
   async function put(
     parts: readonly string[],
-    bytes: Buffer,
+    { bytes, isPublic = false }: Pick<Content, 'bytes' | 'isPublic'>,
     signal: AbortSignal | undefined,
   ): Promise<void> {
     await inFolder(signal, async (root, watch) => {
       const file = await wayTo(root, parts)
       await makeFolder(dirname(file))
       await sweepOnce(dirname(file), parts.slice(0, -1).join('/'))
-      await writeCarefully(file, paced(bytes, throttle, watch))
+      await writeCarefully(file, paced(bytes, throttle, watch), isPublic ? 0o644 : 0o600)
     })
   }
 
@@ -94,11 +101,11 @@ export function openFolder({ path }: FolderSettings, parts: TargetParts): Target
     clockOffset: null,
     async probe(signal) {
       const probe = [`groundswell-probe-${randomUUID()}`]
-      await put(probe, Buffer.from('Groundswell can write here.\n'), signal)
+      await put(probe, { bytes: Buffer.from('Groundswell can write here.\n') }, signal)
       await remove(probe, signal)
     },
-    async put(key, { bytes }, { signal } = {}) {
-      await put(keyParts(key), bytes, signal)
+    async put(key, content, { signal } = {}) {
+      await put(keyParts(key), content, signal)
     },
     get,
     /** Opens the file anew; a system that still has it in memory answers from there. */

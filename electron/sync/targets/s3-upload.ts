@@ -7,7 +7,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
 import { sha256 } from '../../system/files.ts'
-import { type Content, TargetProblem } from '../target.ts'
+import { type Content, publicMaxAge, TargetProblem } from '../target.ts'
 import type { Bucket, Call } from './s3-bucket.ts'
 import { kindOf, notS3, nullIf, problemOf } from './s3-problem.ts'
 
@@ -36,9 +36,9 @@ export function etagOf(bytes: Buffer): string {
 /** An ETag without the quotes that most servers put around it. */
 export const bare = (etag = '') => etag.replaceAll('"', '')
 
-/** What a cache between the bucket and its readers may do with an object. */
-export const cacheControl = (maxAge?: number) =>
-  maxAge === undefined ? undefined : `public, max-age=${maxAge}`
+/** What caches between the bucket and its readers may do with an object. */
+export const cacheControl = ({ isPublic }: Content) =>
+  isPublic ? `public, max-age=${publicMaxAge}` : undefined
 
 export interface UploadParts {
   readonly bucket: Bucket
@@ -99,7 +99,7 @@ export async function uploadInParts(parts: UploadParts): Promise<void> {
           new CreateMultipartUploadCommand({
             ...object,
             ContentType: content.type,
-            CacheControl: cacheControl(content.maxAge),
+            CacheControl: cacheControl(content),
           }),
           options,
         ),

@@ -71,15 +71,12 @@ export function openS3(settings: S3Settings, parts: TargetParts): Target {
     hidesMissing = await look().then(() => false, isDenied)
   }
 
-  async function putAtOnce(
-    key: string,
-    { bytes, sha256, type, maxAge }: Content,
-    signal?: AbortSignal,
-  ): Promise<void> {
+  async function putAtOnce(key: string, content: Content, signal?: AbortSignal): Promise<void> {
+    const { bytes, sha256, type } = content
     const input = {
       ...bucket.place(key),
       ContentType: type,
-      CacheControl: cacheControl(maxAge),
+      CacheControl: cacheControl(content),
       ContentLength: bytes.length,
       ContentMD5: md5(bytes).toString('base64'),
     }
