@@ -37,9 +37,11 @@ import { openJournal } from './journal/journal.ts'
 import { visitNotes } from './journal/visit-notes.ts'
 import { openOperator } from './operator/operator.ts'
 import { openSession } from './session/session.ts'
+import { sharePath } from './share/links.ts'
 import { openManage } from './share/manage.ts'
-import { fileName, openPhonePages } from './share/phone-page.ts'
+import { openPhonePages } from './share/phone-page.ts'
 import { openReach } from './share/reach.ts'
+import { fileName } from './share/share-part.ts'
 import { findShared } from './share/shared-photo.ts'
 import { lockFolder, openStore } from './store/open.ts'
 import {
@@ -172,7 +174,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   const answers = await openAnswers({ store, photos, ledger, gate, event, broken })
   const erasure = openErasure({ store, dataFolder: data, photos, ledger, log, onStep })
   undo.defer(() => erasure.close())
-  const phonePages = await openPhonePages(event)
+  const phonePages = openPhonePages(event)
   const journal = openJournal(store, log)
   let settingsWatch: SettingsWatch | undefined
   const session = openSession((visit, event, before) => {
@@ -305,7 +307,8 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   })
 
   const manage = openManage({
-    ...{ photos, answers, gate, ledger, pages: phonePages, event, log },
+    ...{ photos, answers, gate, ledger, pages: phonePages, pictures, event, log },
+    publicPage: token => (reach.now().public ? reach.address('public') + sharePath(token) : null),
     async erase(photoId) {
       const erased = erasure.erase(photoId, 'asked')
       // The kiosk may still have it on its screen.

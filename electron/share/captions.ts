@@ -2,6 +2,7 @@
 import { type Language, say } from '../../text/index.ts'
 import type { EventSettings } from '../event/settings.ts'
 import { plain } from './markup.ts'
+import type { Post } from './networks.ts'
 
 /** What to post with, until somebody writes better words: the event's own or some in `language`, with its hashtag once. */
 export function captionFor(event: EventSettings, language: Language): string {
@@ -13,6 +14,16 @@ export function captionFor(event: EventSettings, language: Language): string {
 /** What the picture shows, as far as anybody can know without looking: it says nothing about the people in it. */
 export function altText(event: EventSettings, language: Language): string {
   return plain(say(language, 'share.alt', { event: event.name, brand: event.brand }))
+}
+
+/** What is posted with `text`; `link` is the address of the photo's published page, null where there is none. */
+export function postFor(
+  event: EventSettings,
+  language: Language,
+  { text, link }: Pick<Post, 'text' | 'link'>,
+): Post {
+  const title = plain(say(language, 'share.title', { event: event.name }))
+  return { text, link, title, picture: link && `${link}.jpg` }
 }
 
 /** Networks take #Lights for #lights, but not #lightshow. */

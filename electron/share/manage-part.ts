@@ -8,10 +8,9 @@ import type { Gate } from '../consent/gate.ts'
 import type { ConsentAsk } from '../contract/calls.ts'
 import { mostPeople, type Purpose } from '../contract/consent.ts'
 import type { EventSettings } from '../event/settings.ts'
-import { escapeHtml } from '../system/html.ts'
 import { type AnswerForm, longest, type Notice, notices, questionMark, signatureSize } from './answer-form.ts'
 import { sharePath } from './links.ts'
-import { date, type Words } from './markup.ts'
+import { date, inHtml, type Words } from './markup.ts'
 
 /** How a photo stands with the brand, in the page's language. */
 export interface Stands {
@@ -63,7 +62,7 @@ export function knownPeople({ purposes }: Stands): number | null {
 export function codeLine(photo: Photo, words: Words): string {
   if (!photo.code) return ''
   const spaced = `${photo.code.slice(0, 3)} ${photo.code.slice(3)}`
-  return `<p class="small">${words('phone.code').replace('{code}', () => `<b class="code">${escapeHtml(spaced)}</b>`)}</p>`
+  return `<p class="small">${words('phone.code').replace('{code}', () => `<b class="code">${inHtml(spaced)}</b>`)}</p>`
 }
 
 export function managePart(view: ManageView): string {
@@ -99,7 +98,7 @@ function rows({ photo, stands, language, words }: ManageView): string {
 <button aria-describedby="${id}">${words('phone.takeBack')}</button>
 </form>`
     return `<li class="${state}">
-<p id="${id}">${escapeHtml(what)}</p>
+<p id="${id}">${inHtml(what)}</p>
 <div class="stands"><p class="state">${text}</p>${standing.agreed > 0 ? takeBack : ''}</div>
 </li>`
   }
@@ -135,14 +134,14 @@ function question(view: ManageView, ask: ConsentAsk, open: readonly PurposeStand
   ]
   const choice = ({ purpose, words: what }: PurposeStands) => `<div class="choice">
 <input type="checkbox" id="give-${purpose}" name="given" value="${purpose}">
-<label for="give-${purpose}">${escapeHtml(what)}</label>
+<label for="give-${purpose}">${inHtml(what)}</label>
 ${purpose === 'contact' ? addressField(words, typed) : ''}
 </div>`
   return `<details${unwritten ? ' open' : ''}>
-<summary><span id="asked">${escapeHtml(ask.headline)}</span></summary>
+<summary><span id="asked">${inHtml(ask.headline)}</span></summary>
 <form class="question" method="post" action="${sharePath(photo.token)}/answer${place}" autocomplete="off">
 ${hidden.map(([name, value]) => `<input type="hidden" name="${name}" value="${value}">`).join('\n')}
-<p>${escapeHtml(ask.lead)}</p>
+<p>${inHtml(ask.lead)}</p>
 <div class="choices" role="group" aria-labelledby="asked">
 ${open.map(choice).join('\n')}
 </div>
@@ -153,11 +152,11 @@ ${open.map(choice).join('\n')}
 </div>
 <div class="choice">
 <input type="checkbox" id="children" name="children" value="yes" aria-describedby="children-note">
-<label for="children">${escapeHtml(ask.children)}</label>
-<p class="note" id="children-note">${escapeHtml(ask.childrenNote)}</p>
+<label for="children">${inHtml(ask.children)}</label>
+<p class="note" id="children-note">${inHtml(ask.childrenNote)}</p>
 ${event.consent.children.allowed === 'guardian' ? guardianFields(words, typed) : ''}
 </div>
-<div class="terms">${ask.terms.map(line => `<p class="note">${escapeHtml(line)}</p>`).join('')}</div>
+<div class="terms">${ask.terms.map(line => `<p class="note">${inHtml(line)}</p>`).join('')}</div>
 <div class="answers">
 <button name="say" value="yes">${words('phone.yes')}</button>
 <button name="say" value="no" formnovalidate>${words(someAllowed ? 'phone.noMore' : 'consent.no')}</button>
@@ -169,7 +168,7 @@ ${event.consent.children.allowed === 'guardian' ? guardianFields(words, typed) :
 function addressField(words: Words, typed?: AnswerForm): string {
   return `<div class="field">
 <label for="address">${words('phone.address')}</label>
-<input class="text" type="email" id="address" name="address" autocomplete="email" maxlength="${longest.address}" value="${escapeHtml(typed?.address ?? '')}" aria-describedby="address-note">
+<input class="text" type="email" id="address" name="address" autocomplete="email" maxlength="${longest.address}" value="${inHtml(typed?.address ?? '')}" aria-describedby="address-note">
 <p class="note" id="address-note">${words('phone.addressNote')}</p>
 </div>`
 }
@@ -179,7 +178,7 @@ function guardianFields(words: Words, typed?: AnswerForm): string {
   const { width, height } = signatureSize
   const field = (name: string, label: string, value = '') => `<div class="field">
 <label for="${name}">${label}</label>
-<input class="text" id="${name}" name="${name}" maxlength="${longest.name}" value="${escapeHtml(value)}">
+<input class="text" id="${name}" name="${name}" maxlength="${longest.name}" value="${inHtml(value)}">
 </div>`
   return `<div class="guardian">
 ${field('guardian-name', words('phone.guardianName'), typed?.guardianName)}

@@ -11,7 +11,9 @@ import { receiptText } from '../consent/receipt-text.ts'
 import { consentAsk } from '../consent/wording.ts'
 import { purposes } from '../contract/consent.ts'
 import { type ErrorCode, Trouble } from '../contract/errors.ts'
+import { type ExtraPicture, extraPictures } from '../contract/share.ts'
 import type { EventSettings } from '../event/settings.ts'
+import type { Pictures } from '../frame/pictures.ts'
 import type { Log } from '../system/log.ts'
 import { moment } from '../system/time.ts'
 import { type Notice, notices, questionMark, readAnswerForm, readPurpose, replyOf } from './answer-form.ts'
@@ -47,6 +49,9 @@ export interface ManageParts {
   readonly gate: Gate
   readonly ledger: Ledger
   readonly pages: PhonePages
+  readonly pictures: Pictures
+  /** The address of a photo's published page; null where none is. */
+  readonly publicPage: (token: string) => string | null
   readonly event: EventSettings
   readonly log: Log
   /** Erases a photo and all that was said about it. */
@@ -60,7 +65,7 @@ const noticeFor: { readonly [C in ErrorCode]?: Notice } = {
 }
 
 export function openManage(parts: ManageParts): Manage {
-  const { photos, answers, gate, ledger, pages, event, log, erase } = parts
+  const { photos, answers, gate, ledger, pages, pictures, publicPage, event, log, erase } = parts
   const once = openOnce()
 
   function stands(photo: Photo, language: Language): Stands {
@@ -80,10 +85,18 @@ export function openManage(parts: ManageParts): Manage {
     }
   }
 
+  function pageOf(photo: Photo, language: Language, unwritten?: Unwritten): string {
+    return pages.photo({
+      ...{ photo, language, unwritten },
+      stands: stands(photo, language),
+      pictures: thereOf(photo, pictures),
+      publicPage: publicPage(photo.token),
+    })
+  }
+
   /** The page as it stands now, with the reason why what was sent is not written down. */
   function refusal(photo: Photo, language: Language, unwritten: Unwritten): Outcome {
-    const page = pages.photo(photo, stands(photo, language), language, unwritten)
-    return { status: notices[unwritten.notice].status, page }
+    return { status: notices[unwritten.notice].status, page: pageOf(photo, language, unwritten) }
   }
 
   async function answer(photo: Photo, fields: URLSearchParams, language: Language): Promise<Outcome> {
@@ -124,7 +137,7 @@ export function openManage(parts: ManageParts): Manage {
     opens: token => findShared(photos, token) !== null,
     page(token, language) {
       const photo = findShared(photos, token)
-      return photo && pages.photo(photo, stands(photo, language), language)
+      return photo && pageOf(photo, language)
     },
     deletePage(token, language) {
       const photo = findShared(photos, token)
@@ -152,4 +165,12 @@ export function openManage(parts: ManageParts): Manage {
         return 'deleted'
       }),
   }
+}
+
+/** What can be saved beside the framed picture. */
+function thereOf({ id, original_file, original_dropped_at }: Photo, pictures: Pictures): ExtraPicture[] {
+  const made = pictures.of(id).map(({ name }) => name)
+  return extraPictures.filter(name =>
+    name === 'original' ? original_file !== null && original_dropped_at === null : made.includes(name),
+  )
 }

@@ -1,11 +1,16 @@
 /** The page of a photo as a file that anybody may serve: it has no server behind it that could answer. */
-import { chooseLanguage, direction, say } from '../../text/index.ts'
+import { chooseLanguage, type Language, say } from '../../text/index.ts'
 import type { Photo } from '../capture/photos.ts'
+import { consentAsk } from '../consent/wording.ts'
 import type { Purpose } from '../contract/consent.ts'
 import type { ExtraPicture } from '../contract/share.ts'
 import type { EventSettings } from '../event/settings.ts'
-import { escapeHtml } from '../system/html.ts'
-import { wordsIn } from './markup.ts'
+import { altText, captionFor, postFor } from './captions.ts'
+import { sharePath } from './links.ts'
+import { codeLine } from './manage-part.ts'
+import { date, htmlPage, inHtml, readLook, type Words, wordsIn } from './markup.ts'
+import { mastodonAddress, postAddress } from './networks.ts'
+import { mainAction, type ShareView, sharePart } from './share-part.ts'
 
 /** A picture that lies beside its page: the framed one, the card beside a link, and what can be saved. */
 export type PublicPicture = 'photo' | 'card' | ExtraPicture
@@ -26,28 +31,168 @@ export interface StaticPageParts {
   readonly event: EventSettings
   /** Where the pages are read, without a slash at its end. */
   readonly address: string
+  /** Where the built style and script are. */
+  readonly folder?: string
 }
 
-export function openStaticPages({ event }: StaticPageParts): StaticPages {
+/** The frame's picture for networks (electron/frame/outputs.ts). */
+const card = { width: 1200, height: 630 }
+
+/** How often a page whose picture is on its way looks again, in seconds. */
+const lookAgainAfter = 4
+
+export function openStaticPages({ event, address, folder }: StaticPageParts): StaticPages {
+  const look = readLook(event, folder)
+  const policy = [...look.policy, "form-action 'none'"].join('; ')
+
   return {
-    pageOf(photo, { pictures }) {
+    pageOf(photo, published) {
       const language = chooseLanguage([photo.language], event.language)
       const words = wordsIn(language, { event: event.name, brand: event.brand })
-      const body = pictures.includes('photo')
-        ? `<img src="${photo.token}.jpg" alt="${words('phone.picture')}" width="1080" height="1350">`
-        : `<h1>${words('phone.onItsWay')}</h1>`
-      return `<!doctype html>
-<html lang="${language}" dir="${direction(language)}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-${pictures.includes('photo') ? '' : '<meta http-equiv="refresh" content="4">'}
-<title>${escapeHtml(say(language, 'phone.title', { event: event.name }))}</title>
-</head>
-<body>${body}</body>
-</html>
-`
+      const isThere = published.pictures.includes('photo')
+      const state = isThere ? 'picture' : photo.stage === 'failed' ? 'delayed' : 'on-its-way'
+      const head = `<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="referrer" content="no-referrer">
+${isThere ? preview(photo, published, language) : `<meta http-equiv="refresh" content="${lookAgainAfter}">\n`}`
+      return htmlPage({
+        language,
+        title: say(language, 'phone.title', { event: event.name }),
+        look,
+        head,
+        body: isThere ? there(photo, published, language, words) : onItsWay(photo, words),
+        data: { state, ends: photo.expires_at },
+      })
     },
   }
+
+  function onItsWay(photo: Photo, words: Words): string {
+    return `
+<main>
+<p class="event">${inHtml(event.name)}</p>
+<figure>
+<figcaption role="status">
+<strong>${words('phone.onItsWay')}</strong>
+<span class="on-its-way">${words('phone.onItsWayReload')}</span>
+<span class="delayed">${words('phone.delayed')}</span>
+</figcaption>
+</figure>
+${offline(words)}
+${codeLine(photo, words)}
+</main>
+<script>${look.script}</script>`
+  }
+
+  function there(photo: Photo, published: Published, language: Language, words: Words): string {
+    const until = { date: date(language, photo.expires_at, 'long') }
+    const share = shareView(photo, published, language, words)
+    const isShown = published.allowed.length > 0
+    return `
+<main>
+<p class="event">${inHtml(event.name)}</p>
+<figure>
+<img id="picture" src="${fileOf(photo, 'photo')}" alt="${inHtml(altText(event, language))}" width="1080" height="1350">
+<figcaption role="status">
+<span class="lost">${words('share.lost')}</span>
+</figcaption>
+</figure>
+${offline(words)}
+${mainAction(share)}
+<p class="small">${words(isShown ? 'phone.until' : 'phone.private', until)}</p>
+${sharePart(share)}
+${mayPart(published, language, words)}
+${wayOut(photo, words)}
+</main>
+<div class="message ended"><h1>${words('share.endedTitle')}</h1><p>${words('share.ended', until)}</p></div>
+<script>${look.script}</script>`
+  }
+
+  function shareView(photo: Photo, { pictures }: Published, language: Language, words: Words): ShareView {
+    const link = address + sharePath(photo.token)
+    return {
+      ...{ event, words, link },
+      caption: captionFor(event, language),
+      to(network, text, instance) {
+        const post = postFor(event, language, { text, link })
+        return network === 'mastodon' ? mastodonAddress(instance, post) : postAddress(network, post)
+      },
+      brandLink: event.share.link.address,
+      saveFrom: name => fileOf(photo, name),
+      there: event.share.pictures.filter(name => pictures.includes(name)),
+      coming: [],
+    }
+  }
+
+  /** What networks and messengers show beside a link (ogp.me). They need whole addresses. */
+  function preview(photo: Photo, { pictures }: Published, language: Language): string {
+    const link = address + sharePath(photo.token)
+    const text = captionFor(event, language)
+    const title = say(language, 'share.title', { event: event.name })
+    const hasCard = pictures.includes('card')
+    const tags: [string, string | number][] = [
+      ['og:type', 'website'],
+      ['og:title', title],
+      ['og:description', text],
+      ['og:url', link],
+    ]
+    if (hasCard)
+      tags.push(
+        ['og:image', `${address}/s/${fileOf(photo, 'card')}`],
+        ['og:image:type', 'image/jpeg'],
+        ['og:image:width', card.width],
+        ['og:image:height', card.height],
+        ['og:image:alt', altText(event, language)],
+      )
+    const properties = tags.map(
+      ([name, value]) => `<meta property="${name}" content="${inHtml(`${value}`)}">\n`,
+    )
+    return `<meta name="description" content="${inHtml(text)}">
+${properties.join('')}<meta name="twitter:card" content="${hasCard ? 'summary_large_image' : 'summary'}">
+`
+  }
+
+  function mayPart({ allowed }: Published, language: Language, words: Words): string {
+    const { choices } = consentAsk(
+      event,
+      language,
+      allowed.map(({ purpose }) => purpose),
+    )
+    const rows = allowed.map(
+      ({ until }, i) => `<li class="allowed">
+<p>${inHtml(choices[i]?.words ?? '')}</p>
+<p class="state">${words('phone.allowedUntil', { date: date(language, until, 'medium') })}</p>
+</li>
+`,
+    )
+    return `<div class="manage" id="manage">
+<h2>${words('phone.may')}</h2>
+${rows.length > 0 ? `<ul class="purposes">\n${rows.join('')}</ul>` : `<p class="note">${words('share.mayNothing')}</p>`}
+</div>`
+  }
+
+  /** How to take back and delete, where nobody takes a form. A way that needs no person belongs here. */
+  function wayOut(photo: Photo, words: Words): string {
+    const { privacy } = event.consent
+    return `<div class="manage">
+<h2>${words('share.undo')}</h2>
+<p class="note">${words('share.undoKiosk')}</p>
+${privacy ? `<p class="note">${words('share.undoWrite').replace('{privacy}', () => addressee(privacy, photo))}</p>` : ''}
+</div>
+${codeLine(photo, words)}`
+  }
+}
+
+/** Beside the page, whatever the folder is called in which both lie. */
+function fileOf({ token }: Photo, name: PublicPicture): string {
+  return `${token}${name === 'photo' ? '' : `-${name}`}.jpg`
+}
+
+function offline(words: Words): string {
+  return `<p id="offline" class="notice" role="status" hidden>${words('share.offline')}</p>`
+}
+
+/** Where a mail can be written with one tap, with the code in it; other addresses as they are. */
+function addressee(privacy: string, { code }: Photo): string {
+  if (!/^[^\s@/?&]+@[^\s@/?&]+\.[^\s@/?&]+$/.test(privacy)) return inHtml(privacy)
+  const mail = `mailto:${encodeURIComponent(privacy).replace('%40', '@')}${code ? `?subject=${encodeURIComponent(code)}` : ''}`
+  return `<a href="${inHtml(mail)}">${inHtml(privacy)}</a>`
 }

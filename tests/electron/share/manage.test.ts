@@ -8,6 +8,7 @@ import { openLedger } from '../../../electron/consent/ledger.ts'
 import { makeKeys, openSealed } from '../../../electron/consent/seal.ts'
 import type { Purpose } from '../../../electron/contract/consent.ts'
 import { eventSchema } from '../../../electron/event/settings.ts'
+import { openPictures } from '../../../electron/frame/pictures.ts'
 import { openManage } from '../../../electron/share/manage.ts'
 import { openPhonePages } from '../../../electron/share/phone-page.ts'
 import { openLog } from '../../../electron/system/log.ts'
@@ -28,9 +29,13 @@ async function phoneIn(consent: object = {}) {
     const answers = await openAnswers({ ...at, ledger, gate, event, broken: null })
     const erasure = openErasure({ ...at, dataFolder: at.data, ledger })
     const log = openLog(join(at.data, 'logs'))
-    const pages = await openPhonePages(event, at.data)
+    const pages = openPhonePages(event, at.data)
+    const pictures = openPictures(at.store)
+    const publicPage = (token: string) => `https://photos.example.org/s/${token}`
     const erase = async (id: string) => void (await erasure.erase(id, 'asked'))
-    const manage = openManage({ ...at, answers, gate, ledger, pages, event, log, erase })
+    const manage = openManage({
+      ...{ ...at, answers, gate, ledger, pages, pictures, publicPage, event, log, erase },
+    })
     return { manage, ledger, gate, answers }
   }
   const opened = await open(consent)
@@ -113,7 +118,7 @@ describe('one person', () => {
   test('is asked nothing when all is allowed', async () => {
     await using phone = await phoneIn()
     await phone.send(phone.page(), yes(['screens', 'social']))
-    expect(phone.page()).not.toContain('<details')
+    expect(phone.page()).not.toContain('id="asked"')
   })
 
   test('leaves an address that only the brand can open', async () => {
@@ -129,7 +134,7 @@ describe('one person', () => {
     await phone.send(phone.page(), yes('ads'))
     const later = await phone.open({ ask: [] })
     expect(rowsOf(later.manage.page(token, 'en') ?? '')).toEqual(['Allowed until DATE'])
-    expect(later.manage.page(token, 'en')).not.toContain('<details')
+    expect(later.manage.page(token, 'en')).not.toContain('id="asked"')
     await later.manage.takeBack(token, new URLSearchParams({ purpose: 'ads' }))
     expect(rowsOf(later.manage.page(token, 'en') ?? '')).toEqual([])
   })
@@ -284,6 +289,21 @@ test('what no page of ours sends is refused', async () => {
   await using phone = await phoneIn()
   await expect(phone.send('', yes('social'))).rejects.toThrow('CALL_INPUT')
   await expect(phone.takeBack('everything')).rejects.toThrow('CALL_INPUT')
+})
+
+test('the page knows which pictures are there, and where everybody finds it', async () => {
+  await using phone = await phoneIn()
+  const stored = { file: 'a.jpg', sha256: 'b'.repeat(64), bytes: 1 }
+  phone.photos.kept('a', stored, moment())
+  phone.photos.framed('a', stored, moment())
+  const shown = () =>
+    [...phone.page().matchAll(/<li><a href="[^"]*\/(\w+)\.jpg\?save"/g)].map(([, name]) => name)
+  expect(shown()).toEqual(['original'])
+  openPictures(phone.store).add('a', { name: 'story', ...stored })
+  expect(shown()).toEqual(['story', 'original'])
+  phone.photos.originalDropped('a', moment())
+  expect(shown()).toEqual(['story'])
+  expect(phone.page()).toContain(`<a href="https://photos.example.org/s/${token}">Keep this link</a>`)
 })
 
 describe('the receipt', () => {

@@ -5,25 +5,25 @@ import { describe, expect, test } from 'vitest'
 import type { Photo } from '../../../electron/capture/photos.ts'
 import { consentAsk } from '../../../electron/consent/wording.ts'
 import { purposes } from '../../../electron/contract/consent.ts'
-import { eventSchema } from '../../../electron/event/settings.ts'
+import { type EventSettings, eventSchema } from '../../../electron/event/settings.ts'
 import type { AnswerForm } from '../../../electron/share/answer-form.ts'
 import type { PurposeStands, Stands, Unwritten } from '../../../electron/share/manage-part.ts'
-import { fileName, openPhonePages } from '../../../electron/share/phone-page.ts'
-import { escapeHtml } from '../../../electron/system/html.ts'
+import { inHtml } from '../../../electron/share/markup.ts'
+import { openPhonePages, type PhonePages, type PhotoView } from '../../../electron/share/phone-page.ts'
 import { photosInFolder } from '../../support/photos.ts'
 import { temporaryFolder } from '../../support/station.ts'
 
 const event = eventSchema.parse({
   name: 'Tom & <Jerry>',
-  brand: '"Brand"',
+  brand: '"Brand"\u202e',
   consent: { channels: '<i>@brand', privacy: "x' onclick='x", children: { allowed: 'guardian' } },
 })
 
-async function pages() {
+async function pages(settings: EventSettings = event): Promise<PhonePages> {
   await using folder = await temporaryFolder()
   writeFileSync(join(folder.path, 'phone.css'), 'p{color:red}')
   writeFileSync(join(folder.path, 'phone.js'), 'start()')
-  return await openPhonePages(event, folder.path)
+  return openPhonePages(settings, folder.path)
 }
 
 async function photo(changes: Partial<Photo> = {}): Promise<Photo> {
@@ -46,7 +46,17 @@ function stands(...standing: PurposeStands['standing'][]): Stands {
 const nothingAsked: Stands = { ask: null, purposes: [], seen: 0, form: 'f'.repeat(22) }
 
 async function page(changes: Partial<Photo> = {}, how = stands(), unwritten?: Unwritten) {
-  return (await pages()).photo(await photo(changes), how, 'en', unwritten)
+  return (await pages()).photo(viewOf(await photo(changes), { stands: how, unwritten }))
+}
+
+/** The framed photo's page of an event that shares in its own way. */
+async function posting(share: object, view: Partial<PhotoView> = {}, changes: Partial<Photo> = {}) {
+  const { photo: render } = await pages(eventSchema.parse({ name: 'Tom & <Jerry>', hashtag: '#fun', share }))
+  return render(viewOf(await photo({ stage: 'framed', ...changes }), { stands: nothingAsked, ...view }))
+}
+
+function viewOf(photo: Photo, view: Partial<PhotoView> = {}): PhotoView {
+  return { photo, language: 'en', stands: stands(), pictures: [], publicPage: null, ...view }
 }
 
 test('a photo on its way says so, and looks again without JavaScript too', async () => {
@@ -62,7 +72,6 @@ test('a framed photo is there at once, with one link that saves it', async () =>
   expect(html).toContain('data-state="picture"')
   expect(html).toMatch(/<img[^>]* src="\/s\/a{22}\/photo\.jpg"/)
   expect(html).toMatch(/<a class="save" href="\/s\/a{22}\/photo\.jpg\?save" download="tom-jerry\.jpg">/)
-  expect(html).not.toContain('<script>')
   expect(html).not.toContain('http-equiv="refresh"')
 })
 
@@ -81,10 +90,86 @@ test('texts of the event are text, never markup', async () => {
   })
   expect(html).toContain('Tom &amp; &lt;Jerry&gt;')
   expect(html).toContain('What &quot;Brand&quot; may do')
-  expect(html).not.toMatch(/<Jerry>|<i>|<u>|<b>(?!<)|"Brand"|' onclick|<script>(?!start)/)
+  expect(html).not.toMatch(/<Jerry>|<i>|<u>|<b>(?!<)|"Brand"|' onclick|<script>(?!start)|\u202e/)
   const confirm = (await pages()).confirmDelete(await photo(), 'en')
   expect(confirm).toContain('&quot;Brand&quot;')
   expect(confirm).not.toContain('"Brand"')
+})
+
+describe('posting', () => {
+  const publicPage = 'https://photos.example.org/s/aaaaaaaaaaaaaaaaaaaaaa'
+  const networksIn = (html: string) =>
+    [...html.matchAll(/<a href="([^"]*)" data-to="[^"]*"[^>]*>([^<]*)</g)].map(([, to = '', name]) => [
+      name,
+      to,
+    ])
+
+  test('without a published page offers the networks that take words alone, in the order of the event', async () => {
+    const html = await posting({ networks: ['reddit', 'bluesky', 'facebook', 'x', 'mastodon'] })
+    expect(networksIn(html).map(([name]) => name)).toEqual(['Bluesky', 'X', 'Open it there'])
+    expect(html).toContain('These open with your words.')
+    expect(html).not.toMatch(/Keep this link|photos\.example/)
+  })
+
+  test('with one offers them all, and says how long its link works', async () => {
+    const html = await posting({ networks: ['reddit', 'facebook', 'x'] }, { publicPage })
+    expect(networksIn(html).map(([name]) => name)).toEqual(['Reddit', 'Facebook', 'X'])
+    expect(html).toContain(`<a href="${publicPage}">Keep this link</a>`)
+    expect(html).toContain('from anywhere, until January 1, 2999')
+  })
+
+  test('goes through the kiosk with the words, which the script may change', async () => {
+    const html = await posting({ networks: ['x'], caption: 'We & you' }, { publicPage })
+    const words = encodeURIComponent('We & you #fun')
+    expect(networksIn(html)).toEqual([['X', `/s/aaaaaaaaaaaaaaaaaaaaaa/to/x?text=${words}`]])
+    expect(html).toContain('data-to="/s/aaaaaaaaaaaaaaaaaaaaaa/to/x?text=%7Btext%7D"')
+    expect(html).toContain('data-count="/s/aaaaaaaaaaaaaaaaaaaaaa/count"')
+  })
+
+  test('to Mastodon goes to the server that people name, and waits for a script that asks', async () => {
+    const html = await posting({ networks: ['mastodon'] }, { publicPage })
+    expect(html).toMatch(/<li id="mastodon" hidden>/)
+    expect(html).toContain('data-to="https://instance.example/share?text=%7Btext%7D%0Ahttps%3A%2F%2Fphotos')
+  })
+
+  test('is not spoken of where the event names no network', async () => {
+    expect(await posting({ networks: [] })).not.toContain('Straight to a network')
+  })
+
+  test('has the words as text, and as a field once there is a script', async () => {
+    const html = await posting({ caption: '</textarea><script>"&' })
+    const text = '&lt;/textarea&gt;&lt;script&gt;&quot;&amp; #fun'
+    expect(html).toContain(`<p class="caption" dir="auto">${text}</p>`)
+    expect(html).toMatch(/<div class="edit" hidden>\s*<textarea/)
+    expect(html).toContain(`>\n${text}</textarea>`)
+  })
+
+  test('offers to save what is there, and shows what is still made once it is', async () => {
+    const share = { pictures: ['square', 'story', 'original'] }
+    const rows = (html: string) => html.match(/<li[^>]*><a href="[^"]*\?save" download="[^"]*">/g)
+    expect(rows(await posting(share, { pictures: ['story', 'original'] }))).toEqual([
+      '<li class="coming" hidden><a href="/s/aaaaaaaaaaaaaaaaaaaaaa/square.jpg?save" download="tom-jerry-square.jpg">',
+      '<li><a href="/s/aaaaaaaaaaaaaaaaaaaaaa/story.jpg?save" download="tom-jerry-story.jpg">',
+      '<li><a href="/s/aaaaaaaaaaaaaaaaaaaaaa/original.jpg?save" download="tom-jerry-original.jpg">',
+    ])
+    const old = { reserved_at: '2026-01-01T00:00:00.000Z' }
+    expect(await posting(share, { pictures: ['original'] }, old)).not.toMatch(/coming|square\.jpg|story\.jpg/)
+    expect(await posting({ pictures: [] }, { pictures: ['story'] })).not.toMatch(/story\.jpg|More to save/)
+  })
+
+  test('ends with the one link of the event, marked as the brand’s', async () => {
+    const link = { address: 'https://example.org/?a=1&b="', words: '<b>More</b>' }
+    const html = await posting({ link, pictures: ['story'] }, { pictures: ['story'] })
+    expect(html).toMatch(/From Groundswell<\/span>\s*<a href="\/s\/a{22}\/to\/link"[^>]*>&lt;b&gt;More/)
+    expect(html.indexOf('/to/link')).toBeGreaterThan(html.indexOf('story.jpg'))
+    expect(await posting({})).not.toContain('/to/link')
+  })
+
+  test('leads to no network by itself', async () => {
+    const html = await posting({ link: { address: 'https://example.org' } }, { publicPage })
+    const elsewhere = [...html.matchAll(/(?:href|src|action)="(https?:[^"]*)"/g)].map(([, to]) => to)
+    expect(elsewhere).toEqual([expect.stringMatching(/^https:\/\/mastodon\.social\/share/), publicPage])
+  })
 })
 
 test('the code stands below the button, in two halves that can be read out', async () => {
@@ -97,7 +182,7 @@ test('the code stands below the button, in two halves that can be read out', asy
 describe('what the brand may do', () => {
   test('is told purpose by purpose, and can be taken back where anybody said yes', async () => {
     const html = await page({ stage: 'framed' }, stands(always, partly))
-    const rows = html.match(/<li class=".*?<\/li>/gs) ?? []
+    const rows = html.match(/<li class="(?:allowed|partly|not)".*?<\/li>/gs) ?? []
     expect(rows).toHaveLength(purposes.length)
     expect(rows[0]).toContain('Allowed until Nov 22, 2027')
     expect(rows[1]).toContain('1 of 2 people have said yes')
@@ -108,7 +193,7 @@ describe('what the brand may do', () => {
 
   test('is not there when the brand asks for nothing; the way out is', async () => {
     const html = await page({ stage: 'framed' }, nothingAsked)
-    expect(html).not.toMatch(/<details|<h2|<form/)
+    expect(html).not.toMatch(/id="asked"|class="purposes"|<form/)
     expect(html).toContain('href="/s/aaaaaaaaaaaaaaaaaaaaaa/delete"')
   })
 
@@ -138,7 +223,7 @@ describe('the question', () => {
   })
 
   test('stays closed until somebody opens it', async () => {
-    expect(await page({ stage: 'framed' })).toContain('<details>')
+    expect(await page({ stage: 'framed' })).toMatch(/<details>\s*<summary><span id="asked">/)
   })
 
   test('has a yes and a no that differ in their words alone', async () => {
@@ -160,7 +245,7 @@ describe('the question', () => {
     const html = await page({ stage: 'framed' })
     const { headline, lead, choices, terms } = consentAsk(event, 'en', purposes)
     for (const text of [headline, lead, ...choices.map(({ words }) => words), ...terms])
-      expect(html).toContain(escapeHtml(text))
+      expect(html).toContain(inHtml(text))
   })
 })
 
@@ -175,7 +260,7 @@ test('deleting is asked once more, with a way back as large as the way on', asyn
 
 test('the policy allows the very style and script that are in the page', async () => {
   const { policy, photo: render } = await pages()
-  const html = render(await photo(), stands(), 'de')
+  const html = render(viewOf(await photo(), { language: 'de' }))
   for (const tag of ['style', 'script']) {
     const text = new RegExp(`<${tag}>([^]*?)</${tag}>`).exec(html)?.[1] ?? ''
     const hash = createHash('sha256').update(text).digest('base64')
@@ -183,12 +268,4 @@ test('the policy allows the very style and script that are in the page', async (
   }
   expect(policy).toContain("default-src 'none'")
   expect(html).toContain('<html lang="de" dir="ltr"')
-})
-
-test.each([
-  ['Été à Paris', 'ete-a-paris.jpg'],
-  ['新年会', 'photo.jpg'],
-  ['../../x', 'x.jpg'],
-])('the file of the event %s is saved as %s', (name, file) => {
-  expect(fileName(name)).toBe(file)
 })

@@ -1,0 +1,48 @@
+import { count } from './count.ts'
+import { wordsNow } from './words.ts'
+
+/** Makes the phone's own share sheet the main action, with the picture and the words, where the browser has one. */
+export function offerShareSheet(): void {
+  const button = document.getElementById('share')
+  const failed = document.getElementById('share-failed')
+  const picture = document.getElementById('picture') as HTMLImageElement | null
+  const save = document.querySelector<HTMLAnchorElement>('.save')
+  if (!button || !failed || !picture || !save || !takesFiles()) return
+  let loading: Promise<File> | undefined
+  button.hidden = false
+  document.documentElement.classList.add('sheet')
+  // A sheet opens only soon after the tap: the file should be there by then. It comes from the browser's cache.
+  if (picture.complete && picture.naturalWidth > 0) load().catch(() => {})
+  else picture.addEventListener('load', () => load().catch(() => {}), { once: true })
+
+  button.addEventListener('click', async () => {
+    failed.hidden = true
+    try {
+      await navigator.share({ files: [await load()], text: wordsNow() })
+      count('share')
+    } catch (error) {
+      // Closed again, it was open.
+      if ((error as Error).name === 'AbortError') count('share')
+      else failed.hidden = false
+    }
+  })
+
+  function load(): Promise<File> {
+    loading ??= fetchFile()
+    loading.catch(() => {
+      loading = undefined
+    })
+    return loading
+  }
+
+  async function fetchFile(): Promise<File> {
+    const answer = await fetch(picture!.src, { cache: 'force-cache' })
+    if (!answer.ok) throw new Error(`answered ${answer.status}`)
+    return new File([await answer.blob()], save!.download, { type: 'image/jpeg' })
+  }
+}
+
+function takesFiles(): boolean {
+  const files = [new File([''], 'photo.jpg', { type: 'image/jpeg' })]
+  return Boolean(navigator.canShare?.({ files }))
+}
