@@ -37,12 +37,15 @@ import { openJournal } from './journal/journal.ts'
 import { visitNotes } from './journal/visit-notes.ts'
 import { openOperator } from './operator/operator.ts'
 import { openSession } from './session/session.ts'
+import { countRate, openCounts, readDeed } from './share/counts.ts'
 import { sharePath } from './share/links.ts'
 import { openManage } from './share/manage.ts'
+import { openOnward } from './share/onward.ts'
 import { openPhonePages } from './share/phone-page.ts'
 import { openReach } from './share/reach.ts'
 import { fileName } from './share/share-part.ts'
 import { findShared } from './share/shared-photo.ts'
+import { openSharedPictures } from './share/shared-pictures.ts'
 import { lockFolder, openStore } from './store/open.ts'
 import {
   type FollowedSettings,
@@ -98,6 +101,9 @@ export interface Station {
 
 /** How often it is looked whether the sync's worker has begun to erase something, in milliseconds. */
 const goOnEvery = 10_000
+
+/** Other pictures of a photo wait until it is with its people, in milliseconds after the shutter. */
+const picturesAfterShutter = 300
 
 /** PINs typed at the operator's page: ten thousand of them take a week. */
 const pinTriesRate = { burst: 5, perSecond: 1 / 60 }
@@ -179,7 +185,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   let settingsWatch: SettingsWatch | undefined
   const session = openSession((visit, event, before) => {
     kiosk.tell('visit', visit)
-    shutterRoom.moved(visit.at, event.type)
+    for (const room of shutterRooms) room.moved(visit.at, event.type)
     settingsWatch?.moved()
     journal.note(visitNotes({ before, visit, event }, version, () => answers.offered('kiosk')))
   })
@@ -258,6 +264,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     },
     isLedgerWhole: broken === null,
     phones: () => ({ canReach: reach.now()[reach.way()], address: reach.address() }),
+    refused: () => share.refused(),
     isKioskOpen: () => kiosk.isKioskOpen,
   })
   undo.defer(() => operator.close())
@@ -276,8 +283,11 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   const { syncProgram: cli = cliEntry(), secrets } = options
   const syncChild = startSyncChild({ dataFolder: data, cli, secrets, log })
   undo.defer(() => syncChild.stop())
-  const shutterRoom = keepShutterFree(syncChild.hold)
-  undo.defer(() => shutterRoom.close())
+  const shutterRooms = [
+    keepShutterFree(syncChild.hold),
+    keepShutterFree(pictureMaker.hold, picturesAfterShutter),
+  ]
+  undo.defer(() => shutterRooms.forEach(room => void room.close()))
   const syncHealth = () => healthIn(data, store, syncChild.trouble)
 
   const secret = options.secret || randomBytes(32).toString('base64url')
@@ -306,6 +316,8 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     await Promise.all([kioskServer, shareServer].map(stopListening))
   })
 
+  const counts = openCounts({ photos, store, journal, allowance: openAllowance(countRate) })
+  undo.defer(() => counts.close())
   const manage = openManage({
     ...{ photos, answers, gate, ledger, pages: phonePages, pictures, event, log },
     publicPage: token => (reach.now().public ? reach.address('public') + sharePath(token) : null),
@@ -316,15 +328,19 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
       await erased
     },
   })
-  openShareDoor(
+  const share = openShareDoor(
     shareServer,
     {
       policy: phonePages.policy,
       ...manage,
-      async picture(token) {
-        const photo = findShared(photos, token)
-        return photo && ((await readFramed(photo.id)) ?? 'waiting')
-      },
+      picture: openSharedPictures({
+        ...{ dataFolder: data, photos, pictures, maker: pictureMaker, event, read: readPicture },
+      }),
+      ...openOnward({ photos, event, reach, counts }),
+      opened: counts.opened,
+      saved: (token, picture, userAgent) =>
+        counts.did(token, userAgent, { kind: 'picture.saved', detail: { picture } }),
+      count: (token, fields, userAgent) => counts.did(token, userAgent, readDeed(fields)),
       async ready(token, signal) {
         const photo = findShared(photos, token)
         if (!photo) return null
@@ -335,7 +351,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
       gone: phonePages.gone,
       busy: phonePages.busy,
       trouble: phonePages.trouble,
-      fileName: () => fileName(event.name),
+      fileName: name => fileName(event.name, name),
     },
     log,
   )

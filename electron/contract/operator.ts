@@ -26,19 +26,30 @@ export interface OperatorHello {
 /** well: nothing to do. working: it goes on by itself. look: somebody has to look at it. */
 export type Level = 'well' | 'working' | 'look'
 
-export const glanceRows = ['sync', 'disk', 'phones', 'camera', 'ledger', 'photos'] as const
+export const glanceRows = ['sync', 'disk', 'phones', 'door', 'camera', 'ledger', 'photos'] as const
 export type GlanceRow = (typeof glanceRows)[number]
 
 export interface Glance {
   readonly levels: Readonly<Record<GlanceRow, Level>>
   readonly sync: SyncHealth
   readonly phones: { readonly canReach: boolean; readonly address: string }
+  readonly door: Refused
   /** What the kiosk's page showed last to people before it; null when nobody was there since the start. */
   readonly camera: CameraSeen | null
   readonly isLedgerWhole: boolean
   readonly photos: PhotoNumbers
   readonly isKioskOpen: boolean
 }
+
+/**
+ * Why the phones' door refuses: a link that opens nothing, more than an address may ask, more connections than it may
+ * have or one that is read too slowly, and what no page of ours sends.
+ */
+export const refusals = ['guessed', 'tooMuch', 'cut', 'foreign'] as const
+export type Refusal = (typeof refusals)[number]
+
+/** How often in the last hour. */
+export type Refused = Readonly<Record<Refusal, number>>
 
 export interface CameraSeen {
   readonly showing: 'camera' | 'demo'

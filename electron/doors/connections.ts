@@ -13,6 +13,8 @@ export interface ConnectionLimits {
   readonly askWithin: number
   /** So long after its request an answer must have been taken, however slowly it is read. */
   readonly answerWithin: number
+  /** A long answer has more time: as long as it takes at this speed, in bytes a millisecond. */
+  readonly leastSpeed: number
   /** For so long an answer that has begun is safe from making room. */
   readonly grace: number
 }
@@ -24,6 +26,8 @@ export interface Connections {
    * worked off in one breath.
    */
   begin(request: IncomingMessage, response: ServerResponse): boolean
+  /** Says that the answer has so many bytes. */
+  sends(response: ServerResponse, bytes: number): void
 }
 
 const biteSize = 512
@@ -40,14 +44,19 @@ interface Connection {
  * Holds `server` to `limits`. When there are too many connections, one of the same address makes room, or one
  * of the address that has the most; so many from a few addresses never lock out the others. Those that are
  * not being sent an answer go first, the oldest of them before the others: a phone that has just asked is safe.
+ * `onCut` hears of each that was one too many, read too slowly or asked before it was answered; silence is no offence.
  */
-export function limitConnections(server: Server, limits: ConnectionLimits): Connections {
+export function limitConnections(
+  server: Server,
+  limits: ConnectionLimits,
+  onCut: () => void = () => {},
+): Connections {
   const rate = openAllowance(limits.rate)
   const open = new Map<Socket, Connection>() // the one that connected or asked longest ago comes first
 
   server.on('connection', socket => {
     const address = socket.remoteAddress ?? ''
-    if (!rate.take(address) || !roomFor(address)) return void socket.destroy()
+    if (!rate.take(address) || !roomFor(address)) return cut(socket)
     const connection: Connection = { address, socket, asked: performance.now() }
     open.set(socket, connection)
     cutAfter(limits.askWithin, connection)
@@ -73,7 +82,7 @@ export function limitConnections(server: Server, limits: ConnectionLimits): Conn
     const goes = own.find(one => !one.response?.headersSent) ?? own.find(one => one.asked < safeSince)
     if (!goes) return false
     forget(goes)
-    goes.socket.destroy()
+    cut(goes.socket)
     return true
   }
 
@@ -82,16 +91,24 @@ export function limitConnections(server: Server, limits: ConnectionLimits): Conn
     open.delete(connection.socket)
   }
 
+  function cut(socket: Socket): void {
+    onCut()
+    socket.destroy()
+  }
+
   function cutAfter(time: number, connection: Connection): void {
     clearTimeout(connection.deadline)
-    connection.deadline = setTimeout(() => connection.socket.destroy(), time)
+    connection.deadline = setTimeout(() => {
+      if (connection.response) onCut()
+      connection.socket.destroy()
+    }, time)
   }
 
   return {
     begin({ socket }, response) {
       const connection = open.get(socket)
       if (!connection || connection.response) {
-        socket.destroy()
+        cut(socket)
         return false
       }
       connection.response = response
@@ -104,6 +121,10 @@ export function limitConnections(server: Server, limits: ConnectionLimits): Conn
         if (open.has(socket)) cutAfter(limits.askWithin, connection)
       })
       return true
+    },
+    sends({ req: { socket } }, bytes) {
+      const connection = open.get(socket)
+      if (connection) cutAfter(limits.answerWithin + bytes / limits.leastSpeed, connection)
     },
   }
 }

@@ -6,24 +6,31 @@
  * same answer, whatever the reason. Addresses have an allowance and a number of connections; those who ask slowly,
  * read slowly or ask much are cut off or made to wait.
  *
- * It takes three things, each for the photo of a token alone: an answer, one taken back, and the photo's deletion.
- * They come as small forms of its own pages; no cookie ever speaks for anybody, so another site's page could send
- * one only with a token that it knows, and is refused even then.
+ * It takes four things, each for the photo of a token alone: an answer, one taken back, the photo's deletion, and a
+ * tap that is counted. They come as small forms of its own pages; no cookie ever speaks for anybody, so another site's
+ * page could send one only with a token that it knows, and is refused even then. It leads away to the networks' own
+ * addresses and to the event's link, never to one that somebody gives.
  */
-import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http'
+
+import type { FileHandle } from 'node:fs/promises'
+import type { IncomingHttpHeaders, IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { chooseLanguage, type Language } from '../../text/index.ts'
+import type { Refused } from '../contract/operator.ts'
+import type { ExtraPicture } from '../contract/share.ts'
 import type { Log } from '../system/log.ts'
 import { type ConnectionLimits, limitConnections } from './connections.ts'
-import { answer, pathOf, readForm, sendsForm, serve, statusOf, types } from './http.ts'
+import { answerFile } from './file-answer.ts'
+import { answer, type Headers, pathOf, readForm, sendsForm, serve, statusOf, types } from './http.ts'
 import { openAllowance } from './limits.ts'
+import { openRefusals } from './refusals.ts'
 
 /** What the door may ask for. A token that opens nothing gives null. */
 export interface ShareHandlers {
   readonly policy: string
   page(token: string, language: Language): string | null
-  /** `waiting` while it is not framed. */
-  picture(token: string): Promise<Buffer | 'waiting' | null>
+  /** `waiting` while it is being made. */
+  picture(token: string, name: PictureName): Promise<Picture | 'waiting' | null>
   /** Settles when the picture is there (true) or when the time or the asker's patience is over (false). */
   ready(token: string, signal: AbortSignal): Promise<boolean | null>
   opens(token: string): boolean
@@ -34,12 +41,27 @@ export interface ShareHandlers {
   answer(token: string, fields: URLSearchParams, language: Language): Promise<Outcome | null>
   takeBack(token: string, fields: URLSearchParams): Promise<Outcome | null>
   delete(token: string): Promise<Outcome | null>
+  /**
+   * Where a tap on a network or on the event's link leads: the photo's page when there is nothing to go there with.
+   * Throws CALL_INPUT for a text that no page of ours sends.
+   */
+  to(token: string, place: string, text: string): string | null
+  /** These count, by what the phone's browser calls itself. The last one throws CALL_INPUT as well. */
+  opened(token: string, userAgent: string | undefined): void
+  saved(token: string, name: PictureName, userAgent: string | undefined): void
+  tapped(token: string, place: string, userAgent: string | undefined): void
+  count(token: string, fields: URLSearchParams, userAgent: string | undefined): void
   deleted(language: Language): string
   gone(language: Language): string
   busy(language: Language): string
   trouble(language: Language): string
-  fileName(): string
+  fileName(name: PictureName): string
 }
+
+export type PictureName = 'photo' | ExtraPicture
+
+/** One that may be large is read from its file, which the door closes. */
+export type Picture = Buffer | { readonly file: FileHandle; readonly bytes: number }
 
 /** Where a phone goes after what it sent, or the page that says why nothing came of it. */
 export type Outcome = 'page' | 'deleted' | { readonly status: number; readonly page: string }
@@ -65,6 +87,7 @@ export const shareConnections: ConnectionLimits = {
   total: 2048,
   askWithin: 10_000,
   answerWithin: 60_000,
+  leastSpeed: 50,
   grace: 10_000,
 }
 
@@ -78,7 +101,7 @@ export const shareServerOptions: ServerOptions = {
 
 export type ReceiptName = 'receipt.txt' | 'receipt.json'
 
-type Act = 'answer' | 'take-back' | 'delete'
+type Act = 'answer' | 'take-back' | 'delete' | 'count'
 
 interface Sent {
   readonly what: Act
@@ -86,19 +109,36 @@ interface Sent {
   readonly language: Language
 }
 
-const photoPath = /^\/s\/([^/]+)(?:\/(photo\.jpg|ready|receipt\.txt|receipt\.json|answer|take-back|delete))?$/
+interface Asked {
+  readonly path: string
+  readonly token: string
+  readonly what: string
+  readonly language: Language
+}
+
+const photoPath =
+  /^\/s\/([^/]+)(?:\/((?:photo|story|square|original)\.jpg|ready|receipt\.txt|receipt\.json|answer|take-back|delete|count|to\/[a-z]+))?$/
 
 /** Of no photo: there is none any more. */
 const deletedPath = '/deleted'
 
+/** What browsers ask of every site by themselves: nobody guesses there. */
+const byThemselves = /^\/(?:favicon\.ico|apple-touch-icon[\w-]*\.png|robots\.txt)$/
+
 const pagePath = (token: string) => `/s/${token}`
 
+export interface ShareDoor {
+  /** What it refused in the last hour. */
+  refused(): Refused
+}
+
 /** Opens the door on `server`, which holds its port already. */
-export function openShareDoor(server: Server, handlers: ShareHandlers, log: Log): void {
+export function openShareDoor(server: Server, handlers: ShareHandlers, log: Log): ShareDoor {
   const requests = openAllowance(shareLimits.requests)
   const misses = openAllowance(shareLimits.misses)
   const posts = openAllowance(shareLimits.posts)
-  const connections = limitConnections(server, shareConnections)
+  const refusals = openRefusals()
+  const connections = limitConnections(server, shareConnections, () => refusals.count('cut'))
 
   serve(server, listener, log)
 
@@ -118,65 +158,107 @@ export function openShareDoor(server: Server, handlers: ShareHandlers, log: Log)
     const [, token = '', what = ''] = photoPath.exec(path) ?? []
     const takes = takesForms(what)
     if (request.method === 'POST' && takes) {
-      if (!posts.take(address)) return busy(response, language)
+      // Taps are many, small and bounded where they are counted: they must not use up what answers need.
+      if (what !== 'count' && !posts.take(address)) return busy(response, language)
       if (handlers.opens(token)) return take(request, response, { what, token, language })
       return miss(response, address, language)
     }
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      const allow = takes ? 'GET, HEAD, POST' : 'GET, HEAD'
-      return answer(response, 405, { 'Content-Type': types.text, Allow: allow })
-    }
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return void foreign(response, 405, { Allow: takes ? 'GET, HEAD, POST' : 'GET, HEAD' })
+    const isThere = await show(request, response, { path, token, what, language })
+    if (isThere) return
+    if (byThemselves.test(path)) html(response, 404, handlers.gone(language))
+    else miss(response, address, language)
+  }
 
+  /** Answers who asks for what is there; gives whether it was. */
+  async function show(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { path, token, what, language }: Asked,
+  ): Promise<boolean> {
+    const counts = request.method === 'GET'
+    const userAgent = request.headers['user-agent']
     if (what === '') {
-      const page = path === deletedPath ? handlers.deleted(language) : handlers.page(token, language)
-      if (page !== null) return html(response, 200, page)
+      if (path === deletedPath) return html(response, 200, handlers.deleted(language))
+      const page = handlers.page(token, language)
+      if (page === null) return false
+      if (counts && !comesFrom(pagePath(token), request)) handlers.opened(token, userAgent)
+      return html(response, 200, page)
     }
-    if (what === 'photo.jpg') {
-      const picture = await handlers.picture(token)
-      if (picture === 'waiting') return answer(response, 425, { 'Content-Type': types.text })
-      if (picture !== null) return jpeg(response, picture, request.url?.endsWith('?save') ?? false)
+    if (what.endsWith('.jpg')) {
+      const name = what.slice(0, -'.jpg'.length) as PictureName
+      if (handlers.opens(token) && isHotlink(request)) return foreign(response, 403)
+      const picture = await handlers.picture(token, name)
+      if (picture === null) return false
+      if (picture === 'waiting') return plain(response, 425)
+      const isSaved = request.url?.endsWith('?save') ?? false
+      if (isSaved && counts) handlers.saved(token, name, userAgent)
+      await jpeg(response, picture, isSaved ? handlers.fileName(name) : null)
+      return true
+    }
+    if (what.startsWith('to/')) {
+      const text = new URLSearchParams(request.url?.split('?')[1]).get('text') ?? ''
+      const place = what.slice('to/'.length)
+      const location = handlers.to(token, place, text)
+      if (location === null) return false
+      if (counts && location !== pagePath(token)) handlers.tapped(token, place, userAgent)
+      return seeOther(response, location)
     }
     if (what === 'ready') {
       const over = new AbortController()
       response.once('close', () => over.abort())
       const timer = setTimeout(() => over.abort(), shareLimits.readyTimeout)
       const ready = await handlers.ready(token, over.signal).finally(() => clearTimeout(timer))
-      if (ready !== null) return answer(response, ready ? 200 : 204, {})
+      if (ready === null) return false
+      answer(response, ready ? 200 : 204, {})
+      return true
     }
     if (what === 'receipt.txt' || what === 'receipt.json') {
       const receipt = handlers.receipt(token, what, language)
-      if (receipt !== null) return answer(response, 200, { 'Content-Type': receipt.type }, receipt.body)
+      if (receipt === null) return false
+      answer(response, 200, { 'Content-Type': receipt.type }, receipt.body)
+      return true
     }
     if (what === 'delete') {
       const page = handlers.deletePage(token, language)
-      if (page !== null) return html(response, 200, page)
+      return page !== null && html(response, 200, page)
     }
     // Where a form was refused, its address stays in the phone's bar, and may be opened again.
-    if ((what === 'answer' || what === 'take-back') && handlers.opens(token))
-      return seeOther(response, pagePath(token))
-    miss(response, address, language)
+    const isFormsPlace = what === 'answer' || what === 'take-back'
+    return isFormsPlace && handlers.opens(token) && seeOther(response, pagePath(token))
   }
 
   /** Takes a form for a photo that is there. Its answer is a place to go to, so that a reload sends nothing twice. */
-  async function take(request: IncomingMessage, response: ServerResponse, { what, token, language }: Sent) {
-    if (!isOwn(request)) return answer(response, 403, { 'Content-Type': types.text })
-    if (!sendsForm(request)) return answer(response, 415, { 'Content-Type': types.text })
+  async function take(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { what, token, language }: Sent,
+  ): Promise<void> {
+    if (!isOwn(request)) return void foreign(response, 403)
+    if (!sendsForm(request)) return void foreign(response, 415)
     const fields = await readForm(request, shareLimits.form)
+    if (what === 'count') {
+      handlers.count(token, fields, request.headers['user-agent'])
+      return answer(response, 204, {})
+    }
     const outcome =
       what === 'answer'
         ? await handlers.answer(token, fields, language)
         : what === 'take-back'
           ? await handlers.takeBack(token, fields)
           : await handlers.delete(token)
-    if (outcome === null) return html(response, 404, handlers.gone(language))
-    if (outcome === 'page') return seeOther(response, pagePath(token))
-    if (outcome === 'deleted') return seeOther(response, deletedPath)
+    if (outcome === null) return void html(response, 404, handlers.gone(language))
+    if (outcome === 'page') return void seeOther(response, pagePath(token))
+    if (outcome === 'deleted') return void seeOther(response, deletedPath)
     html(response, outcome.status, outcome.page)
   }
 
   function miss(response: ServerResponse, address: string, language: Language): void {
-    if (misses.take(address)) html(response, 404, handlers.gone(language))
-    else busy(response, language)
+    if (misses.take(address)) {
+      refusals.count('guessed')
+      html(response, 404, handlers.gone(language))
+    } else busy(response, language)
   }
 
   function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
@@ -185,10 +267,10 @@ export function openShareDoor(server: Server, handlers: ShareHandlers, log: Log)
     if (status === 500) log.error({ err: error }, 'share door')
     if (response.headersSent) response.destroy()
     else if (status === 500) html(response, status, handlers.trouble(languageOf(request)))
-    else answer(response, status, { 'Content-Type': types.text })
+    else foreign(response, status)
   }
 
-  function html(response: ServerResponse, status: number, page: string): void {
+  function html(response: ServerResponse, status: number, page: string): true {
     answer(
       response,
       status,
@@ -201,33 +283,73 @@ export function openShareDoor(server: Server, handlers: ShareHandlers, log: Log)
       },
       page,
     )
+    return true
   }
 
-  function seeOther(response: ServerResponse, path: string): void {
-    answer(response, 303, { Location: path })
+  function plain(response: ServerResponse, status: number, headers: Headers = {}): true {
+    answer(response, status, { 'Content-Type': types.text, ...headers })
+    return true
   }
 
-  function jpeg(response: ServerResponse, picture: Buffer, save: boolean): void {
-    const disposition = save ? { 'Content-Disposition': `attachment; filename="${handlers.fileName()}"` } : {}
-    answer(response, 200, { 'Content-Type': types.jpeg, ...disposition }, picture)
+  /** Refuses what no page of ours asks for. */
+  function foreign(response: ServerResponse, status: number, headers: Headers = {}): true {
+    refusals.count('foreign')
+    return plain(response, status, headers)
+  }
+
+  /** Leads away without a referrer, as every answer says: the token is nobody else's business. */
+  function seeOther(response: ServerResponse, location: string): true {
+    answer(response, 303, { Location: location })
+    return true
+  }
+
+  async function jpeg(response: ServerResponse, picture: Picture, savedAs: string | null): Promise<void> {
+    const disposition = savedAs === null ? {} : { 'Content-Disposition': `attachment; filename="${savedAs}"` }
+    const headers = { 'Content-Type': types.jpeg, ...disposition }
+    if (Buffer.isBuffer(picture)) return answer(response, 200, headers, picture)
+    connections.sends(response, picture.bytes)
+    await answerFile(response, headers, picture)
   }
 
   function busy(response: ServerResponse, language: Language): void {
+    refusals.count('tooMuch')
     response.setHeader('Retry-After', 60)
     html(response, 429, handlers.busy(language))
   }
+
+  return { refused: refusals.lately }
 }
 
 function takesForms(what: string): what is Act {
-  return what === 'answer' || what === 'take-back' || what === 'delete'
+  return what === 'answer' || what === 'take-back' || what === 'delete' || what === 'count'
 }
 
 /** False when a browser says that another site's page sent the request. */
 function isOwn({ headers }: IncomingMessage): boolean {
-  const { origin, host, 'sec-fetch-site': site } = headers
-  const ownSite = site === undefined || site === 'same-origin' || site === 'none'
+  const { origin, host } = headers
   // The door does not know whether somebody puts TLS before it.
-  return ownSite && (origin === undefined || origin === `http://${host}` || origin === `https://${host}`)
+  return (
+    isOwnSite(headers) &&
+    (origin === undefined || origin === `http://${host}` || origin === `https://${host}`)
+  )
+}
+
+function isOwnSite({ 'sec-fetch-site': site }: IncomingHttpHeaders): boolean {
+  return site === undefined || site === 'same-origin' || site === 'none'
+}
+
+/**
+ * True when another site's page shows a picture in itself. Browsers tell it only to a door behind TLS; to every other
+ * they obey the Cross-Origin-Resource-Policy of our answer. A link that somebody follows is no hotlink.
+ */
+function isHotlink({ headers }: IncomingMessage): boolean {
+  return !isOwnSite(headers) && headers['sec-fetch-mode'] !== 'navigate'
+}
+
+/** True when the page at `path`, or one below it, leads to this request: it loads itself again, or a form leads back. */
+function comesFrom(path: string, { headers: { referer = '', host } }: IncomingMessage): boolean {
+  const from = URL.parse(referer)
+  return from?.host === host && `${from?.pathname}/`.startsWith(`${path}/`)
 }
 
 function languageOf({ headers }: IncomingMessage): Language {

@@ -28,6 +28,8 @@ export interface OperatorParts {
   readonly syncHealth: () => Promise<SyncHealth>
   readonly isLedgerWhole: boolean
   readonly phones: () => Glance['phones']
+  /** What the phones' door refused lately. */
+  readonly refused: () => Glance['door']
   readonly isKioskOpen: () => boolean
 }
 
@@ -74,6 +76,7 @@ export function openOperator(parts: OperatorParts): Operator {
     return glanceOf({
       ...{ sync, camera, isDemo: parts.isDemo },
       phones: parts.phones(),
+      door: parts.refused(),
       isLedgerWhole: parts.isLedgerWhole && sync.isLedgerWhole,
       photos: photoNumbers(new Date()),
       isKioskOpen: parts.isKioskOpen(),

@@ -1,5 +1,5 @@
 /** How the operator's page says what it was told: states, reasons and numbers in the words of one language. */
-import type { Glance, GlanceRow, Level } from '../../electron/contract/operator.ts'
+import type { Glance, GlanceRow, Level, Refusal } from '../../electron/contract/operator.ts'
 import type { SyncHealth, SyncState } from '../../electron/contract/sync.ts'
 import type { WipeVerdict, WipeView } from '../../electron/contract/wipe.ts'
 import type { TextKey } from '../../text/index.ts'
@@ -16,6 +16,7 @@ export const rowNames: Readonly<Record<GlanceRow, TextKey>> = {
   sync: 'operator.sync',
   disk: 'operator.disk',
   phones: 'operator.phones',
+  door: 'operator.door',
   camera: 'operator.camera',
   ledger: 'operator.ledger',
   photos: 'operator.photos',
@@ -43,6 +44,14 @@ const reasonWords: Readonly<Record<string, TextKey>> = {
   unexpected: 'syncProblem.unexpected',
   file: 'syncProblem.file',
   ledger: 'syncProblem.ledger',
+}
+
+/** What the phones' door refuses, in words. */
+export const refusalWords: Readonly<Record<Refusal, TextKey>> = {
+  guessed: 'operator.doorGuessed',
+  tooMuch: 'operator.doorTooMuch',
+  cut: 'operator.doorCut',
+  foreign: 'operator.doorForeign',
 }
 
 export const verdictWords: Readonly<Record<WipeVerdict, { readonly name: TextKey; readonly note: TextKey }>> =
@@ -96,6 +105,8 @@ export function rowWords(say: Say, row: GlanceRow, glance: Glance, time: (at: st
       return phones.canReach
         ? say('operator.phonesReach', { address: isolated(phones.address) })
         : say('station.noNetwork')
+    case 'door':
+      return say(levels.door === 'look' ? 'operator.doorLook' : 'operator.doorWell')
     case 'camera':
       if (!camera) return say('operator.cameraUnused')
       return say(camera.showing === 'camera' ? 'operator.cameraWorks' : 'operator.cameraDemo', {

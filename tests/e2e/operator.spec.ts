@@ -102,6 +102,24 @@ test('shows photo by photo whether the kiosk may be wiped, and drops originals o
   await expect(drop).toHaveCount(0)
 })
 
+test("shows when somebody floods the phones' door, what it was, and that there is nothing to do", async ({
+  booth,
+}) => {
+  const { page } = booth
+  await open(page)
+  await choosePin(page)
+  await expect(row(page, 'Turned away: All is well')).toContainText('The last hour was quiet')
+  const { share } = booth.station.ready
+  for (let i = 0; i < 20; i++) await fetch(`${share}/s/${'A'.repeat(21)}${'abcdefghijklmnopqrst'[i]}`)
+  await expect(row(page, 'Turned away: All is well')).toContainText(/Links that open nothing\s*20/)
+  for (let wave = 0; wave < 10; wave++)
+    await Promise.all(Array.from({ length: 30 }, () => fetch(`${share}/photos`, { method: 'DELETE' })))
+  await heading(page, 'Look here')
+  await expect(row(page, 'Turned away: Look here')).toContainText('It holds, and nothing gets in.')
+  await expect(row(page, 'Turned away: Look here')).toContainText(/Not from our pages\s*300/)
+  expect((await new AxeBuilder({ page }).withTags(rules).analyze()).violations).toEqual([])
+})
+
 test('is used by keyboard alone', async ({ booth }) => {
   const { page } = booth
   await giveStorage(booth)

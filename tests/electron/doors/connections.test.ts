@@ -18,6 +18,7 @@ const wide: ConnectionLimits = {
   total: 1000,
   askWithin: 60_000,
   answerWithin: 60_000,
+  leastSpeed: 50,
   grace: 60_000,
 }
 
@@ -28,6 +29,7 @@ const wide: ConnectionLimits = {
 async function listen(limits: Partial<ConnectionLimits>) {
   const begun: ServerResponse[] = []
   let requests = 0
+  let cut = 0
   const server = createServer((request, response) => {
     requests += 1
     if (!connections.begin(request, response)) return
@@ -35,7 +37,7 @@ async function listen(limits: Partial<ConnectionLimits>) {
     begun.push(response)
     if (request.url === '/long') response.write('it goes on')
   })
-  const connections = limitConnections(server, { ...wide, ...limits })
+  const connections = limitConnections(server, { ...wide, ...limits }, () => cut++)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   cleanUps.push(() => stopListening(server))
@@ -50,7 +52,7 @@ async function listen(limits: Partial<ConnectionLimits>) {
     if (path) await until(`${path} to be heard`, () => begun.length > before)
     return socket
   }
-  return { begun, open, port, requests: () => requests }
+  return { begun, open, port, sends: connections.sends, requests: () => requests, cut: () => cut }
 }
 
 const works = async (port: number, from?: string) =>
@@ -162,6 +164,24 @@ describe('a connection', () => {
     expect(begun[0]?.writableFinished).toBe(false)
   })
 
+  test('has more time for an answer that is long', async () => {
+    const { begun, open, sends } = await listen({ answerWithin: 200, leastSpeed: 10 })
+    const [short, long] = [await open('/wait'), await open('/wait')]
+    for (const socket of [short, long]) socket.pause()
+    sends(begun[1]!, 1_000_000)
+    const bytes = Buffer.alloc(64 * 1024 * 1024)
+    for (const answer of begun) answer.end(bytes)
+    await once(begun[0]!, 'close')
+    expect(begun[1]!.destroyed).toBe(false)
+    let came = 0
+    long.on('data', data => {
+      came += data.length
+    })
+    long.resume()
+    await until('the long answer', () => came > bytes.length)
+    expect(begun[1]!.writableFinished).toBe(true)
+  })
+
   test('that asks before it was answered is cut, and the rest of its packet is not worked off', async () => {
     const { port, requests } = await listen({})
     expect(await ask({ port }, get('/wait') + get('/now').repeat(1_000))).toBeNull()
@@ -174,5 +194,30 @@ describe('a connection', () => {
     const answers = await Promise.all(Array.from({ length: 9 }, () => works(port)))
     expect(answers.filter(Boolean)).toHaveLength(5)
     expect(await works(port, '127.0.0.2')).toBe(true)
+  })
+})
+
+describe('what is cut is heard of', () => {
+  test('when it is one too many, came too often, asked too early or reads too slowly', async () => {
+    const greedy = await listen({ perAddress: 1 })
+    await greedy.open()
+    await works(greedy.port)
+    expect(greedy.cut()).toBe(1)
+    const often = await listen({ rate: { burst: 1, perSecond: 0.001 } })
+    for (let i = 0; i < 3; i++) await works(often.port)
+    expect(often.cut()).toBe(2)
+    const early = await listen({})
+    await ask({ port: early.port }, get('/wait').repeat(2))
+    expect(early.cut()).toBe(1)
+    const slow = await listen({ answerWithin: 50 })
+    await gone(await slow.open('/wait'))
+    expect(slow.cut()).toBe(1)
+  })
+
+  test('but not one that only said nothing, as browsers do that connect ahead', async () => {
+    const { open, cut, port } = await listen({ askWithin: 50 })
+    await gone(await open())
+    expect(await works(port)).toBe(true)
+    expect(cut()).toBe(0)
   })
 })

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { socketPath } from '../../../electron/contract/events.ts'
 import { photoPaths } from '../../../electron/contract/visit.ts'
 import { shareLimits } from '../../../electron/doors/share-door.ts'
+import { linesAfter } from '../../../electron/journal/journal.ts'
 import { openStore, type Store } from '../../../electron/store/open.ts'
 import {
   type Doors,
@@ -20,6 +23,16 @@ import { answerFrom, ask, dial, get, type RawAnswer } from '../../support/raw-ht
 import { type StationProcess, startStation, temporaryFolder } from '../../support/station.ts'
 import { until } from '../../support/until.ts'
 
+/** Its name would like to be a header, and more than one. */
+const event = {
+  name: 'Lichter "am" Hafen; filename=x.html\r\nSet-Cookie: a=b',
+  share: {
+    pictures: ['story', 'original'],
+    networks: ['whatsapp', 'facebook', 'mastodon', 'bluesky'],
+    link: { address: 'https://brand.example/über?from=kiosk&x=%0d%0aSet-Cookie:%20a=b' },
+  },
+}
+
 const folder = await temporaryFolder()
 let station: StationProcess
 let doors: Doors
@@ -29,6 +42,7 @@ let store: Store
 let photo: TakenPhoto
 
 beforeAll(async () => {
+  await writeFile(join(folder.path, 'event.json'), JSON.stringify(event))
   station = await startStation({ data: folder.path })
   doors = doorsOf(station)
   kiosk = await openKiosk(station.ready)
@@ -53,7 +67,7 @@ const knock = async (path: string, headers: Readonly<Record<string, string>> = {
   return answer
 }
 
-const acts = ['answer', 'take-back', 'delete'] as const
+const acts = ['answer', 'take-back', 'delete', 'count'] as const
 type Act = (typeof acts)[number]
 
 /** Sends a form as a phone does, from an address of its own. */
@@ -88,6 +102,12 @@ async function formOf(page: string, say: 'yes' | 'no', ...given: string[]): Prom
 /** How many yeses and noes the station has written down about the photo. */
 const written = (id: string) =>
   store.prepare<[string], number>('SELECT count(*) FROM statements WHERE photo = ?').pluck().get(id) ?? 0
+
+/** What follows a link, with its page's own parameters and others. */
+const everyPlace = [
+  ...['', '?x', '/photo.jpg', '/photo.jpg?save', '/story.jpg', '/square.jpg', '/original.jpg?save', '/ready'],
+  ...['/delete', '/answer', '/count', '/to/whatsapp?text=x', '/to/link', `/to/x?text=${'x'.repeat(501)}`],
+]
 
 const unknownPage = () => `/s/${randomBytes(16).toString('base64url')}`
 
@@ -168,7 +188,7 @@ describe('links that open nothing', () => {
     'are answered the same, byte by byte, when it %s',
     async (_, make) => {
       const [path, unknown] = [await make(), unknownPage()]
-      for (const what of ['', '?x', '/photo.jpg', '/photo.jpg?save', '/ready', '/delete', '/answer'])
+      for (const what of everyPlace)
         for (const headers of [{}, { 'Accept-Language': 'de-DE,de' }])
           for (const method of ['GET', 'HEAD']) {
             const answer = seen(await knock(path + what, headers, method))
@@ -212,7 +232,7 @@ describe('what a phone sends', () => {
       status: 303,
       headers: { location: '/deleted' },
     })
-    for (const what of ['', '/photo.jpg', '/ready', '/delete', '/answer'])
+    for (const what of everyPlace)
       expect(seen(await knock(page + what))).toEqual(seen(await knock(unknownPage() + what)))
     for (const act of acts) expect((await post(act, '', {}, page)).status).toBe(404)
     expect(written(id)).toBe(0)
@@ -263,7 +283,8 @@ describe('what a phone sends', () => {
     ['with another site in one of two headers', { Origin: 'http://door', 'Sec-Fetch-Site': 'cross-site' }],
   ])('is refused when it comes %s', async (_, headers) => {
     const before = written(photo.id)
-    const bodies = { answer: await formOf(photo.page, 'no'), 'take-back': 'purpose=social', delete: '' }
+    const forms = { 'take-back': 'purpose=social', delete: '', count: 'what=copy' }
+    const bodies = { answer: await formOf(photo.page, 'no'), ...forms }
     for (const act of acts)
       expect(await post(act, bodies[act], headers)).toMatchObject({ status: 403, body: Buffer.alloc(0) })
     expect(written(photo.id)).toBe(before)
@@ -365,6 +386,241 @@ describe('what a phone sends', () => {
           status: 303,
           headers: { location: photo.page },
         })
+  })
+})
+
+describe('the pictures beside the framed one', () => {
+  const save = (name: string, headers = {}) => knock(`${photo.page}/${name}.jpg?save`, headers)
+
+  test('are the story, made soon after, and the original byte for byte as the kiosk sent it', async () => {
+    const story = await until('the story', async () => {
+      const answer = await knock(`${photo.page}/story.jpg`)
+      return answer.status === 200 ? answer : null
+    })
+    const { width, height } = await sharp(story.body).metadata()
+    expect({ width, height }).toEqual({ width: 1080, height: 1920 })
+    const original = await knock(`${photo.page}/original.jpg`)
+    expect(original).toMatchObject({ status: 200, headers: { 'content-type': 'image/jpeg' } })
+    expect(original.body.equals(photo1080p)).toBe(true)
+  })
+
+  test('are waited for while they are on their way', async () => {
+    const { id, link } = await kiosk.shutter()
+    const page = pathOf(link)
+    for (const name of ['story', 'original']) expect((await knock(`${page}/${name}.jpg`)).status).toBe(425)
+    await kiosk.send(id, photo1080p)
+    expect((await knock(`${page}/original.jpg`)).status).toBe(200)
+    await until('the story', async () => (await knock(`${page}/story.jpg`)).status === 200)
+  })
+
+  test('are as good as nowhere when the event does not name them, or the kiosk has them no more', async () => {
+    expect(seen(await knock(`${photo.page}/square.jpg`))).toEqual(seen(await knock(unknownPage())))
+    const { id, page } = await takePhoto(kiosk, doors.share)
+    store.prepare("UPDATE photos SET original_dropped_at = '2026-11-27' WHERE id = ?").run(id)
+    expect(seen(await knock(`${page}/original.jpg`))).toEqual(seen(await knock(unknownPage())))
+  })
+
+  test.each([
+    'print',
+    'strip',
+    'card',
+    'post',
+    'framed',
+    'PHOTO',
+    '__proto__',
+    '..',
+    '../original',
+    'story%2ejpg',
+  ])('are never a %s', async name => {
+    expect((await knock(`${photo.page}/${name}.jpg`)).status).toBe(404)
+  })
+
+  test('are saved under a name that every system takes, and no header comes out of it', async () => {
+    await until('the story', async () => (await save('story')).status === 200)
+    const names: Record<string, string> = {}
+    for (const name of ['photo', 'story', 'original']) {
+      const { status, headers } = await save(name)
+      expect([status, headers['set-cookie']]).toEqual([200, undefined])
+      names[name] = headers['content-disposition'] ?? ''
+      expect((await knock(`${photo.page}/${name}.jpg`)).headers['content-disposition']).toBeUndefined()
+    }
+    const base = 'lichter-am-hafen-filename-x-html-set-cookie-a-b'
+    expect(names).toEqual({
+      photo: `attachment; filename="${base}.jpg"`,
+      story: `attachment; filename="${base}-story.jpg"`,
+      original: `attachment; filename="${base}-original.jpg"`,
+    })
+  })
+
+  test.each<[string, Readonly<Record<string, string>>, number]>([
+    ['in a page of another site', { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'no-cors' }, 403],
+    ['by a script of another site', { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'cors' }, 403],
+    ['in a page of another port', { 'Sec-Fetch-Site': 'same-site', 'Sec-Fetch-Mode': 'no-cors' }, 403],
+    ['in their own page', { 'Sec-Fetch-Site': 'same-origin', 'Sec-Fetch-Mode': 'no-cors' }, 200],
+    [
+      'by a link that somebody follows',
+      { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate' },
+      200,
+    ],
+    ['by who fetches a preview', { 'User-Agent': 'facebookexternalhit/1.1' }, 200],
+  ])('shown %s are answered as they should be', async (_, headers, status) => {
+    for (const name of ['photo', 'original']) {
+      const answer = await knock(`${photo.page}/${name}.jpg`, headers)
+      expect(answer.status).toBe(status)
+      // What tells every browser, where it sends no such header, that other sites may not show it.
+      expect(answer.headers['cross-origin-resource-policy']).toBe('same-origin')
+      expect((await knock(`${unknownPage()}/${name}.jpg`, headers)).status).toBe(404)
+    }
+  })
+})
+
+describe('the way on', () => {
+  const to = (place: string, headers = {}) => knock(`${photo.page}/to/${place}`, headers)
+
+  test("leads to a network's own address with the words, without a link that only this network opens, and without a referrer", async () => {
+    const words = 'Größer & lauter? 100 % #lights\nصورة'
+    const { status, headers, body } = await to(`whatsapp?text=${encodeURIComponent(words)}`)
+    expect(status).toBe(303)
+    expect(headers.location).toBe(`https://wa.me/?text=${encodeURIComponent(words)}`)
+    expect(headers['referrer-policy']).toBe('no-referrer')
+    expect(body.length).toBe(0)
+  })
+
+  test('leads back to the photo where a network takes links alone and there is none for everybody', async () => {
+    expect(await to('facebook?text=x')).toMatchObject({ status: 303, headers: { location: photo.page } })
+  })
+
+  test("leads to the event's link, as a header may have it", async () => {
+    const { status, headers } = await to('link?text=x')
+    expect(status).toBe(303)
+    expect(headers.location).toBe('https://brand.example/%C3%BCber?from=kiosk&x=%0d%0aSet-Cookie:%20a=b')
+    expect(headers['set-cookie']).toBeUndefined()
+  })
+
+  test.each([
+    ...['', 'x', 'mastodon', 'WHATSAPP', 'whatsapp/', 'whatsapp.evil.example', '__proto__', 'constructor'],
+    ...[
+      'https://evil.example',
+      '//evil.example',
+      'evil.example',
+      '?url=https://evil.example',
+      'link%0d%0aX:y',
+    ],
+  ])('leads nowhere else: %j', async place => {
+    const answer = await to(`${place}${place.includes('?') ? '&' : '?'}text=x&url=https://evil.example`)
+    expect(answer.status).toBe(404)
+    expect(answer.headers.location).toBeUndefined()
+  })
+
+  test.each([
+    ['longer than the page lets them be', 'x'.repeat(501)],
+    ['with a NUL', 'a%00b'],
+    ['with an escape', 'a%1bb'],
+    ['with a tab', 'a%09b'],
+  ])('takes no words %s', async (_, text) => {
+    expect(await to(`whatsapp?text=${text}`)).toMatchObject({ status: 400, body: Buffer.alloc(0) })
+  })
+
+  test.each([
+    ['a header', 'a%0d%0aSet-Cookie:%20a=b%0d%0a%0d%0a<html>'],
+    ['another parameter', 'a%26url=https://evil.example%23'],
+    ['half a letter', '%ff%fe%c3'],
+    ['half a pair', 'a%ed%a0%80b'],
+    ['nothing', ''],
+    ['as much as may be', '%C3%BC'.repeat(500)],
+  ])('makes no more of %s than words', async (_, text) => {
+    const { status, headers } = await to(`whatsapp?text=${text}`)
+    expect(status).toBe(303)
+    const { host, search, hash } = new URL(headers.location ?? '')
+    expect([host, hash]).toEqual(['wa.me', ''])
+    expect([...new URLSearchParams(search).keys()]).toEqual(text ? ['text'] : [])
+    expect(headers['set-cookie']).toBeUndefined()
+  })
+})
+
+describe('what is counted', () => {
+  const phone = { 'User-Agent': 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Safari/604.1' }
+  const whatsapp = { 'User-Agent': 'WhatsApp/2.23.20.0 A' }
+  const form = { 'Content-Type': 'application/x-www-form-urlencoded' }
+
+  /** What the journal says that phones did with the photo. */
+  const told = (id: string) =>
+    linesAfter(store, 0, 100_000)
+      .filter(line => line.photo === id && !/^(?:photo|visit|consent)\./.test(line.kind))
+      .map(({ kind, detail }) => [kind, ...Object.values(JSON.parse(detail) as object)].join(' '))
+  const soon = async (id: string, lines: number) => {
+    await until(`${lines} lines`, () => told(id).length >= lines)
+    return told(id)
+  }
+
+  test('is what people do on a page, each as what it is', async () => {
+    const { id, page } = await takePhoto(kiosk, doors.share)
+    await knock(page, whatsapp)
+    await knock(page, phone)
+    await knock(`${page}/photo.jpg`, phone)
+    await knock(`${page}/photo.jpg?save`, phone)
+    await knock(`${page}/original.jpg?save`, phone)
+    expect(await post('count', 'what=share', phone, page)).toMatchObject({ status: 204 })
+    expect(await post('count', 'what=copy', { ...phone, ...form }, page)).toMatchObject({ status: 204 })
+    await knock(`${page}/to/whatsapp?text=x`, phone)
+    await knock(`${page}/to/link`, phone)
+    await knock(page, phone)
+    expect(await soon(id, 9)).toEqual([
+      'page.opened preview first',
+      'page.opened person first',
+      'picture.saved photo',
+      'picture.saved original',
+      'share.intended sheet',
+      'caption.copied',
+      'share.intended whatsapp',
+      'link.tapped',
+      'page.opened person later',
+    ])
+  })
+
+  test('is nothing that only looks like it: HEAD, previews that follow links, refusals, and a page that leads back to itself', async () => {
+    const { id, page } = await takePhoto(kiosk, doors.share)
+    const places = ['', '/photo.jpg?save', '/to/whatsapp?text=x', '/to/link']
+    for (const place of places) await knock(page + place, phone, 'HEAD')
+    for (const place of places.slice(1)) await knock(page + place, whatsapp)
+    const refused = [
+      `/to/whatsapp?text=${'x'.repeat(501)}`,
+      '/to/facebook?text=x',
+      '/square.jpg?save',
+      '/to/x?text=x',
+    ]
+    for (const place of refused) await knock(page + place, phone)
+    await post('count', 'what=share', whatsapp, page)
+    await post('count', 'what=share', { ...phone, 'Sec-Fetch-Site': 'cross-site' }, page)
+    for (const bad of ['', 'what=shared', 'what=share&what=copy'])
+      expect((await post('count', bad, phone, page)).status).toBe(400)
+    for (const from of [page, `${page}/delete`, `${page}/answer?x#y`])
+      await knock(page, { ...phone, Referer: `http://door${from}` })
+    await knock(page, { ...phone, Referer: `http://elsewhere${page}` })
+    await knock(page, phone)
+    expect(await soon(id, 2)).toEqual(['page.opened person first', 'page.opened person later'])
+  })
+
+  test('has no part in what answers may still be sent', async () => {
+    const from = nobody()
+    const { page } = await takePhoto(kiosk, doors.share)
+    for (let i = 0; i < shareLimits.posts.burst + 5; i++)
+      expect((await post('count', 'what=copy', phone, page, from)).status).toBe(204)
+    expect((await post('take-back', 'purpose=social', {}, page, from)).status).toBe(303)
+  })
+
+  test('is bounded for each photo, and who floods it still gets the page', async () => {
+    const { id, page } = await takePhoto(kiosk, doors.share)
+    for (let i = 0; i < 60; i++) expect((await knock(page, phone)).status).toBe(200)
+    await soon(id, 10)
+    expect(told(id).length).toBeLessThan(15)
+  })
+
+  test('leaves no address and no name of a browser anywhere', async () => {
+    const database = await readFile(join(folder.path, 'groundswell.sqlite'))
+    const wal = await readFile(join(folder.path, 'groundswell.sqlite-wal'))
+    for (const file of [database, wal])
+      for (const trace of ['iPhone', 'WhatsApp/2', '127.1.0.']) expect(file.includes(trace)).toBe(false)
   })
 })
 

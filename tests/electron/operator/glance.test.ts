@@ -14,6 +14,7 @@ const sync: SyncHealth = {
 const well: GlanceFacts = {
   sync,
   phones: { canReach: true, address: 'http://192.168.1.20:4461' },
+  door: { guessed: 4, tooMuch: 0, cut: 1, foreign: 2 },
   camera: { showing: 'camera', at: '2026-11-26T20:00:00.000Z' },
   isLedgerWhole: true,
   photos: { today: 12, waiting: 0, failed: 0, failedLately: 0 },
@@ -57,12 +58,18 @@ describe('the sync', () => {
 test.each<[GlanceRow, Level, Partial<GlanceFacts>]>([
   ['disk', 'look', { sync: { ...sync, freeHours: 1.9 } }],
   ['phones', 'look', { phones: { canReach: false, address: '' } }],
+  ['door', 'look', { door: { guessed: 30, tooMuch: 4_000, cut: 0, foreign: 0 } }],
   ['camera', 'look', { camera: { showing: 'demo', at: '' } }],
   ['ledger', 'look', { isLedgerWhole: false }],
   ['photos', 'working', { photos: { today: 1, waiting: 1, failed: 0, failedLately: 0 } }],
   ['photos', 'look', { photos: { today: 1, waiting: 1, failed: 1, failedLately: 1 } }],
 ])('of %s it says %s', (row, level, changes) => {
   expect(rows(changes)).toEqual({ [row]: level })
+})
+
+test('what a busy hour refuses disturbs nobody, whatever it is made of', () => {
+  expect(rows({ door: { guessed: 75, tooMuch: 75, cut: 75, foreign: 75 } })).toEqual({})
+  expect(rows({ door: { guessed: 75, tooMuch: 75, cut: 76, foreign: 75 } })).toEqual({ door: 'look' })
 })
 
 test('a demo picture on purpose, and a photo that failed long ago, disturb nobody', () => {

@@ -9,7 +9,10 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 const well = {
-  levels: { sync: 'well', disk: 'well', phones: 'well', camera: 'well', ledger: 'well', photos: 'well' },
+  levels: {
+    ...{ sync: 'well', disk: 'well', phones: 'well', door: 'well', camera: 'well', ledger: 'well' },
+    photos: 'well',
+  },
   isKioskOpen: false,
 } as unknown as Glance
 
