@@ -5,7 +5,7 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import { codeLength, codeLetters, type Qr } from '../contract/visit.ts'
-import { qrCode } from '../system/qr.ts'
+import { linkCode } from '../system/qr.ts'
 
 export interface Link {
   /** The photo's id: a UUIDv7 (RFC 9562), so that id order is time order. */
@@ -40,7 +40,7 @@ export function sharePath(token: string): string {
   return `/s/${token}`
 }
 
-/** `address` gives the share door's address for phones now, such as http://192.168.1.20:4461; it may change with the network. */
+/** `address` gives where phones get photos now, such as http://192.168.1.20:4461; it may change with the network. */
 export function openLinkPool(address: () => string, size = 8): LinkPool {
   let base = ''
   let ready: Omit<Link, 'id'>[] = []
@@ -69,5 +69,5 @@ function mint(base: string): Omit<Link, 'id'> {
   const token = newToken()
   const url = base + sharePath(token)
   const code = Array.from({ length: codeLength }, () => codeLetters[randomInt(codeLetters.length)]).join('')
-  return { token, url, qr: qrCode(url), code }
+  return { token, url, qr: linkCode(url), code }
 }
