@@ -37,6 +37,7 @@ import { openJournal } from './journal/journal.ts'
 import { visitNotes } from './journal/visit-notes.ts'
 import { openOperator } from './operator/operator.ts'
 import { openSession } from './session/session.ts'
+import { type CertificateWatch, watchCertificate } from './share/certificate.ts'
 import { countRate, openCounts, readDeed } from './share/counts.ts'
 import { sharePath } from './share/links.ts'
 import { openManage } from './share/manage.ts'
@@ -46,6 +47,7 @@ import { openReach } from './share/reach.ts'
 import { fileName } from './share/share-part.ts'
 import { findShared } from './share/shared-photo.ts'
 import { openSharedPictures } from './share/shared-pictures.ts'
+import { guestWifi } from './share/wifi.ts'
 import { lockFolder, openStore } from './store/open.ts'
 import {
   type FollowedSettings,
@@ -191,11 +193,17 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   })
   undo.defer(() => session.close())
 
+  const certificate = await watchCertificate({ dataFolder: data, host: options.shareHost, log })
+  undo.defer(() => certificate.close())
   const reach = openReach({
     ...{ wanted: event.share.way, publicAddress: syncSettings?.publicAddress ?? '' },
     isPublishing: () => isPublishing(store),
-    ...{ host: options.shareHost, ownHost: kioskHost, scheme: 'http', port: portOf(shareServer) },
-    onChange: now => kiosk.tell('reach', now),
+    ...{ host: options.shareHost, ownHost: kioskHost, port: portOf(shareServer) },
+    secureName: () => certificate.now()?.name ?? null,
+    onChange(now) {
+      kiosk.tell('reach', now)
+      visitCalls.readdress()
+    },
     log,
   })
   undo.defer(() => reach.close())
@@ -233,6 +241,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     return file ? readPicture(file).catch(ifMissing(null)) : null // erased in this instant
   }
 
+  const wifi = guestWifi(event.share.wifi)
   const hello = (): KioskHello => ({
     version,
     language: event.language,
@@ -252,6 +261,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     },
     visit: session.visit,
     reach: reach.now(),
+    wifi,
   })
 
   const operator = openOperator({
@@ -271,7 +281,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
 
   const handlers = {
     'kiosk.hello': hello,
-    ...visitCalls,
+    ...visitCalls.handlers,
     'kiosk.report': ({ level, what, detail }) => {
       log[level]({ page: 'kiosk', detail }, what)
       operator.hear({ what, detail })
@@ -353,8 +363,13 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
       trouble: phonePages.trouble,
       fileName: name => fileName(event.name, name),
     },
+    {
+      context: () => certificate.now()?.context ?? null,
+      address: () => reach.address('local'),
+    },
     log,
   )
+  undo.defer(() => share.close())
 
   // A restart is a normal event: take up what the last run left.
   await erasure.resume()
@@ -400,6 +415,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
       ...(frame.trouble ? [{ trouble: frame.trouble, meanwhile: 'station.standardFrame' as const }] : []),
       ...(broken ? [{ trouble: brokenLedger(broken) }] : []),
       ...(answers.keyTrouble ? [{ trouble: answers.keyTrouble }] : []),
+      ...certificateTroubles(certificate),
       ...followed.troubles.map(trouble => ({ trouble, meanwhile: 'station.settingsBefore' as const })),
     ],
     async close() {
@@ -407,6 +423,12 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
       log.info('station stopped')
     },
   }
+}
+
+function certificateTroubles({ now, trouble }: CertificateWatch): Station['troubles'] {
+  const one = trouble()
+  if (!one) return []
+  return [now() ? { trouble: one } : { trouble: one, meanwhile: 'station.plainDoor' }]
 }
 
 async function takeFolder(folder: string): Promise<{ close(): void }> {

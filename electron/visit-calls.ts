@@ -4,16 +4,18 @@ import type { Answers } from './consent/answers.ts'
 import type { Erasure } from './consent/erasure.ts'
 import type { CheckedInput, Handlers } from './contract/calls.ts'
 import { Trouble } from './contract/errors.ts'
+import type { LinkWay } from './contract/share.ts'
 import type { PhotoView } from './contract/visit.ts'
 import { openAllowance } from './doors/limits.ts'
 import type { EventSettings } from './event/settings.ts'
 import type { Session } from './session/session.ts'
+import type { PhotoAddress } from './session/visit.ts'
 import { openLinkPool, sharePath } from './share/links.ts'
 import type { ReachWatch } from './share/reach.ts'
 import { findShared } from './share/shared-photo.ts'
 import { commitSoon, type Store } from './store/open.ts'
 import type { Log } from './system/log.ts'
-import { qrCode } from './system/qr.ts'
+import { linkCode } from './system/qr.ts'
 import { day, moment } from './system/time.ts'
 
 export interface VisitCallsParts {
@@ -36,10 +38,22 @@ const longestTakeaway = 10 * 60_000
 /** Codes typed at the kiosk: a person mistypes a few, a guesser thousands. */
 const codeTriesRate = { burst: 10, perSecond: 0.1 }
 
-export type VisitCalls = Pick<
-  Handlers,
-  'visit.do' | 'visit.shutter' | 'visit.resume' | 'consent.answer' | 'code.find' | 'code.settle'
->
+type VisitCall =
+  | 'visit.do'
+  | 'visit.shutter'
+  | 'visit.resume'
+  | 'consent.answer'
+  | 'code.find'
+  | 'code.settle'
+
+export interface VisitCalls {
+  readonly handlers: Pick<Handlers, VisitCall>
+  /**
+   * Gives the photo on the screen a code that opens, when the network under a local one has changed. A published
+   * page keeps its address: its code opens then or later.
+   */
+  readdress(): void
+}
 
 export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
   const { store, photos, answers, erasure, session, reach, event, template, log, onStep } = parts
@@ -72,11 +86,22 @@ export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
     const photo = photos.find(id)
     const recent = photo && Date.now() - Date.parse(photo.reserved_at) < longestTakeaway
     if (!recent || !findShared(photos, photo.token)) throw new Trouble('PHOTO_UNKNOWN', { id })
-    const way = reach.way()
-    const link = reach.address(way) + sharePath(photo.token)
-    const view = { id, link, way, qr: qrCode(link), code: photo.code ?? '', stage: photo.stage }
+    const view = { id, ...addressOf(photo.token, reach.way()), code: photo.code ?? '', stage: photo.stage }
     const open = isAsked() && answers.newest(id) === 0
     return session.send({ type: 'resume', photo: view, asked: open ? 'open' : 'never' })
+  }
+
+  function addressOf(token: string, way: LinkWay): PhotoAddress {
+    const link = reach.address(way) + sharePath(token)
+    return { link, way, qr: linkCode(link) }
+  }
+
+  function readdress(): void {
+    const visit = session.visit
+    const way = reach.now().local ? 'local' : reach.way()
+    if (!('photo' in visit) || visit.photo.way !== 'local' || !reach.now()[way]) return
+    const photo = photos.find(visit.photo.id)
+    if (photo) session.send({ type: 'address', id: photo.id, address: addressOf(photo.token, way) })
   }
 
   /** Writes down what this visit's people answered the brand. */
@@ -115,11 +140,14 @@ export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
   }
 
   return {
-    'visit.do': ({ verb }) => session.send({ type: verb }),
-    'visit.shutter': shutter,
-    'visit.resume': ({ id }) => resume(id),
-    'consent.answer': answer,
-    'code.find': ({ code }) => findByCode(code),
-    'code.settle': ({ what }) => settleFound(what),
+    handlers: {
+      'visit.do': ({ verb }) => session.send({ type: verb }),
+      'visit.shutter': shutter,
+      'visit.resume': ({ id }) => resume(id),
+      'consent.answer': answer,
+      'code.find': ({ code }) => findByCode(code),
+      'code.settle': ({ what }) => settleFound(what),
+    },
+    readdress,
   }
 }

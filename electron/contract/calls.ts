@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { mostPeople, type Purpose, purposes } from './consent.ts'
 import type { LookName } from './looks.ts'
 import { type Glance, type OperatorHello, pinForm } from './operator.ts'
-import type { Reach } from './share.ts'
+import type { GuestWifi, Reach } from './share.ts'
 import { type PhotoView, type VisitView, visitVerbs } from './visit.ts'
 import type { WipeView } from './wipe.ts'
 
@@ -122,6 +122,8 @@ export interface KioskHello {
   readonly visit: VisitView
   /** Where phones get photos now. */
   readonly reach: Reach
+  /** What phones must join before they reach the kiosk; null where they are on its network anyway. */
+  readonly wifi: GuestWifi | null
 }
 
 /** A photo's place before it is turned around its centre, `rotation` degrees clockwise. */

@@ -64,6 +64,12 @@ export const errorCodes = [
   'SYNC_PROBLEM',
   'RESTORE_STATION',
   'RESTORE_NOTHING',
+  // The certificate of the share door
+  'CERTIFICATE_BROKEN',
+  'CERTIFICATE_KEY',
+  'CERTIFICATE_NAME',
+  'CERTIFICATE_DATES',
+  'CERTIFICATE_ENDS',
   // The operator
   'PIN_WRONG',
   'PIN_CHOSEN',

@@ -1,4 +1,5 @@
 /** How a photo gets to its people and on to their own networks. */
+import type { Qr } from './visit.ts'
 
 /** Which address a photo's code holds: the share door's on the venue's network, or that of a published page. */
 export const shareWays = ['auto', 'local', 'public'] as const
@@ -31,3 +32,10 @@ export interface Reach {
 
 /** Whose address a photo's code holds. */
 export type LinkWay = keyof Reach
+
+/** The Wi-Fi on which phones reach the kiosk, and the code that joins it. An open one has no password. */
+export interface GuestWifi {
+  readonly name: string
+  readonly password: string
+  readonly qr: Qr
+}

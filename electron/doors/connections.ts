@@ -1,7 +1,9 @@
 /** How many connections strangers may hold, and for how long, so that slow and greedy ones keep nobody out. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { SecureContext } from 'node:tls'
 import { openAllowance, type Rate } from './limits.ts'
+import { openStream } from './tls.ts'
 
 /** Times are in milliseconds. */
 export interface ConnectionLimits {
@@ -28,6 +30,8 @@ export interface Connections {
   begin(request: IncomingMessage, response: ServerResponse): boolean
   /** Says that the answer has so many bytes. */
   sends(response: ServerResponse, bytes: number): void
+  /** Cuts all of them, and whoever comes after. */
+  close(): void
 }
 
 const biteSize = 512
@@ -44,24 +48,37 @@ interface Connection {
  * Holds `server` to `limits`. When there are too many connections, one of the same address makes room, or one
  * of the address that has the most; so many from a few addresses never lock out the others. Those that are
  * not being sent an answer go first, the oldest of them before the others: a phone that has just asked is safe.
+ * While `secure` gives a certificate, the server speaks TLS as well as plain HTTP; all this holds for both, and the
+ * time for asking begins before the handshake.
  * `onCut` hears of each that was one too many, read too slowly or asked before it was answered; silence is no offence.
  */
 export function limitConnections(
   server: Server,
   limits: ConnectionLimits,
   onCut: () => void = () => {},
+  secure: () => SecureContext | null = () => null,
 ): Connections {
   const rate = openAllowance(limits.rate)
   const open = new Map<Socket, Connection>() // the one that connected or asked longest ago comes first
+  /** By what HTTP is spoken over: with TLS that is a stream in the socket. */
+  const streams = new WeakMap<Socket, Connection>()
+  let isClosed = false
 
-  server.on('connection', socket => {
+  // Node's own listener waits until it is known what is spoken.
+  const [hear] = server.listeners('connection') as [(stream: Socket) => void]
+  server.off('connection', hear).on('connection', socket => {
+    if (isClosed) return void socket.destroy()
     const address = socket.remoteAddress ?? ''
     if (!rate.take(address) || !roomFor(address)) return cut(socket)
     const connection: Connection = { address, socket, asked: performance.now() }
     open.set(socket, connection)
     cutAfter(limits.askWithin, connection)
     socket.once('close', () => forget(connection))
-    readInBites(socket)
+    openStream(socket, secure(), stream => {
+      streams.set(stream, connection)
+      hear.call(server, stream)
+      readInBites(stream)
+    })
   })
 
   function roomFor(address: string): boolean {
@@ -105,12 +122,13 @@ export function limitConnections(
   }
 
   return {
-    begin({ socket }, response) {
-      const connection = open.get(socket)
-      if (!connection || connection.response) {
-        cut(socket)
+    begin(request, response) {
+      const connection = streams.get(request.socket)
+      if (!connection || !open.has(connection.socket) || connection.response) {
+        cut(request.socket)
         return false
       }
+      const { socket } = connection
       connection.response = response
       connection.asked = performance.now()
       open.delete(socket)
@@ -123,8 +141,13 @@ export function limitConnections(
       return true
     },
     sends({ req: { socket } }, bytes) {
-      const connection = open.get(socket)
-      if (connection) cutAfter(limits.answerWithin + bytes / limits.leastSpeed, connection)
+      const connection = streams.get(socket)
+      if (connection && open.has(connection.socket))
+        cutAfter(limits.answerWithin + bytes / limits.leastSpeed, connection)
+    },
+    close() {
+      isClosed = true
+      for (const socket of open.keys()) socket.destroy()
     },
   }
 }
@@ -133,10 +156,10 @@ export function limitConnections(
  * Node works off whatever a packet holds, up to thousands of requests, also when the first of them had the
  * connection cut. In small bites it stops at the cut.
  */
-function readInBites(socket: Socket): void {
-  const [parse] = socket.listeners('data') as [(bytes: Buffer) => void]
-  socket.off('data', parse).on('data', (bytes: Buffer) => {
-    for (let at = 0; at < bytes.length && !socket.destroyed; at += biteSize)
+function readInBites(stream: Socket): void {
+  const [parse] = stream.listeners('data') as [(bytes: Buffer) => void]
+  stream.off('data', parse).on('data', (bytes: Buffer) => {
+    for (let at = 0; at < bytes.length && !stream.destroyed; at += biteSize)
       parse(bytes.subarray(at, at + biteSize))
   })
 }

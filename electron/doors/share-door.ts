@@ -24,6 +24,7 @@ import { answerFile } from './file-answer.ts'
 import { answer, type Headers, pathOf, readForm, sendsForm, serve, statusOf, types } from './http.ts'
 import { openAllowance } from './limits.ts'
 import { openRefusals } from './refusals.ts'
+import { type DoorTls, isSecure } from './tls.ts'
 
 /** What the door may ask for. A token that opens nothing gives null. */
 export interface ShareHandlers {
@@ -130,15 +131,17 @@ const pagePath = (token: string) => `/s/${token}`
 export interface ShareDoor {
   /** What it refused in the last hour. */
   refused(): Refused
+  /** Cuts all who are there, and whoever comes after. */
+  close(): void
 }
 
 /** Opens the door on `server`, which holds its port already. */
-export function openShareDoor(server: Server, handlers: ShareHandlers, log: Log): ShareDoor {
+export function openShareDoor(server: Server, handlers: ShareHandlers, tls: DoorTls, log: Log): ShareDoor {
   const requests = openAllowance(shareLimits.requests)
   const misses = openAllowance(shareLimits.misses)
   const posts = openAllowance(shareLimits.posts)
   const refusals = openRefusals()
-  const connections = limitConnections(server, shareConnections, () => refusals.count('cut'))
+  const connections = limitConnections(server, shareConnections, () => refusals.count('cut'), tls.context)
 
   serve(server, listener, log)
 
@@ -155,6 +158,8 @@ export function openShareDoor(server: Server, handlers: ShareHandlers, log: Log)
       return busy(response, language)
     }
     const path = pathOf(request) ?? ''
+    // Not for good: the certificate may go, and the door speaks plain HTTP again.
+    if (tls.context() && !isSecure(request)) return answer(response, 307, { Location: tls.address() + path })
     const [, token = '', what = ''] = photoPath.exec(path) ?? []
     const takes = takesForms(what)
     if (request.method === 'POST' && takes) {
@@ -317,7 +322,7 @@ export function openShareDoor(server: Server, handlers: ShareHandlers, log: Log)
     html(response, 429, handlers.busy(language))
   }
 
-  return { refused: refusals.lately }
+  return { refused: refusals.lately, close: connections.close }
 }
 
 function takesForms(what: string): what is Act {

@@ -13,6 +13,11 @@ export type VisitEvent =
   /** What was answered is in the ledger. */
   | { readonly type: 'answered'; readonly asked: 'yes' | 'no' }
   | { readonly type: 'photo'; readonly id: string; readonly stage: PhotoView['stage'] }
+  /** The address in the photo's code opens nothing any more; this one does. */
+  | { readonly type: 'address'; readonly id: string; readonly address: PhotoAddress }
+
+/** What a photo's code opens. */
+export type PhotoAddress = Pick<PhotoView, 'link' | 'way' | 'qr'>
 
 /** How long each screen stays without a touch, in milliseconds. */
 export const patience = {
@@ -32,7 +37,8 @@ export const attract: VisitView = { at: 'attract' }
  */
 export function step(visit: VisitView, event: VisitEvent, now: number): VisitView {
   if (event.type === 'timeout') return afterTimeout(visit, now)
-  if (event.type === 'photo') return withStage(visit, event.id, event.stage)
+  if (event.type === 'photo') return withPhoto(visit, event.id, { stage: event.stage })
+  if (event.type === 'address') return withPhoto(visit, event.id, event.address)
   if (event.type === 'done') return attract
   switch (visit.at) {
     case 'attract':
@@ -58,6 +64,7 @@ export function step(visit: VisitView, event: VisitEvent, now: number): VisitVie
     case 'takeaway':
       if (event.type === 'answered') return takeaway(visit.photo, event.asked, now)
       if (event.type === 'choose' && visit.asked !== 'never') return choose(visit.photo, now)
+      if (event.type === 'stay') return takeaway(visit.photo, visit.asked, now)
       break
     case 'choose':
       if (event.type === 'answered') return takeaway(visit.photo, event.asked, now)
@@ -90,8 +97,9 @@ function afterTimeout(visit: VisitView, now: number): VisitView {
   return visit.at === 'count' ? until('live', now) : attract
 }
 
-function withStage(visit: VisitView, id: string, stage: PhotoView['stage']): VisitView {
+function withPhoto(visit: VisitView, id: string, news: Partial<PhotoView>): VisitView {
   if (visit.at !== 'takeaway' && visit.at !== 'choose') return visit
-  if (visit.photo.id !== id || visit.photo.stage === stage) return visit
-  return { ...visit, photo: { ...visit.photo, stage } }
+  const photo = { ...visit.photo, ...news }
+  const isNew = photo.stage !== visit.photo.stage || photo.link !== visit.photo.link
+  return visit.photo.id === id && isNew ? { ...visit, photo } : visit
 }

@@ -1,4 +1,5 @@
 /** Which address goes into a photo's code: that of the share door, which changes with the network, or a published page's. */
+import { isDeepStrictEqual } from 'node:util'
 import type { LinkWay, Reach, ShareWay } from '../contract/share.ts'
 import type { Log } from '../system/log.ts'
 import { lanAddress } from '../system/network.ts'
@@ -23,8 +24,10 @@ export interface ReachParts {
   readonly host: string | undefined
   /** What the door's address is on a machine that is on no network. */
   readonly ownHost: string
-  readonly scheme: 'http' | 'https'
+  /** The name under which the door speaks TLS now; null while it does not. */
+  readonly secureName: () => string | null
   readonly port: number
+  /** Told when an address works or works no more, and when the door's has changed. */
   readonly onChange: (reach: Reach) => void
   readonly log: Log
   readonly every?: number
@@ -35,32 +38,39 @@ const standardEvery = 2_000
 
 export function openReach(parts: ReachParts): ReachWatch {
   const { host, publicAddress, log } = parts
-  let lan = lanAddress()
-  let reach = look()
+  let seen = look()
 
-  function look(): Reach {
-    return { local: host !== undefined || lan !== null, public: publicAddress !== '' && parts.isPublishing() }
+  function look() {
+    const lan = lanAddress()
+    const secureName = parts.secureName()
+    const door = new URL(`${secureName ? 'https' : 'http'}://${host ?? secureName ?? lan ?? parts.ownHost}`)
+    door.port = String(parts.port)
+    return {
+      reach: {
+        local: host !== undefined || lan !== null,
+        public: publicAddress !== '' && parts.isPublishing(),
+      },
+      door: door.origin,
+    }
   }
 
   const timer = setInterval(() => {
     try {
-      lan = lanAddress()
-      const before = reach
-      reach = look()
-      if (before.local === reach.local && before.public === reach.public) return
-      log.info({ ...reach }, 'where phones get photos has changed')
-      parts.onChange(reach)
+      const before = seen
+      seen = look()
+      if (isDeepStrictEqual(seen, before)) return
+      log.info({ ...seen.reach, door: seen.door }, 'where phones get photos has changed')
+      parts.onChange(seen.reach)
     } catch (error) {
       log.warn({ err: error }, 'network cannot be read') // no file descriptors left, say
     }
   }, parts.every ?? standardEvery)
 
-  const way = () => chooseWay(parts.wanted, reach, publicAddress !== '')
+  const way = () => chooseWay(parts.wanted, seen.reach, publicAddress !== '')
   return {
-    now: () => reach,
+    now: () => seen.reach,
     way,
-    address: (which = way()) =>
-      which === 'public' ? publicAddress : `${parts.scheme}://${host ?? lan ?? parts.ownHost}:${parts.port}`,
+    address: (which = way()) => (which === 'public' ? publicAddress : seen.door),
     close: () => clearInterval(timer),
   }
 }

@@ -44,6 +44,25 @@ test('people who are choosing have the time that they take', () => {
   expect(step(choosing, { type: 'stay' }, 50_000)).toMatchObject({ until: 50_000 + patience.choose })
 })
 
+test('people who are still scanning have the time that they take', () => {
+  const scanning = after(...toTakeaway, { type: 'answered', asked: 'no' })
+  expect(step(scanning, { type: 'stay' }, 50_000)).toEqual({
+    ...scanning,
+    until: 50_000 + patience.takeaway,
+  })
+})
+
+test('a code that opens nothing any more is replaced, and nothing else moves', () => {
+  const visit = after(...toTakeaway)
+  const address = { link: 'https://y/s/t', way: 'public', qr: { size: 2, path: '' } } as const
+  expect(step(visit, { type: 'address', id: 'p1', address }, 5)).toEqual({
+    ...visit,
+    photo: { ...photo, ...address },
+  })
+  expect(step(visit, { type: 'address', id: 'p2', address }, 5)).toBe(visit)
+  expect(step(visit, { type: 'address', id: 'p1', address: photo }, 5)).toBe(visit)
+})
+
 test('nothing can be chosen where nothing is asked', () => {
   expect(() => after(...toCount, { ...shutter, asked: 'never' }, { type: 'choose' })).toThrow('NOT_NOW')
 })

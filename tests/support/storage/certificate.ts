@@ -1,4 +1,4 @@
-/** A certificate for 127.0.0.1 that nobody has signed but itself. */
+/** Certificates that nobody has signed but themselves. */
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -14,10 +14,20 @@ export interface Certificate {
 /** Why none can be made here; null when one can. */
 export const missingOpenssl = missingProgram('openssl')
 
-export async function makeCertificate(): Promise<Certificate> {
+export interface CertificateOptions {
+  /** What it is for, as a certificate says it: `DNS:kiosk.example,IP:127.0.0.1`. */
+  readonly names?: string
+  readonly days?: number
+}
+
+/** For this machine and two days, when nothing else is asked. */
+export async function makeCertificate({
+  names = 'IP:127.0.0.1',
+  days = 2,
+}: CertificateOptions = {}): Promise<Certificate> {
   await using folder = await temporaryFolder()
   const [key, cert] = [join(folder.path, 'key.pem'), join(folder.path, 'cert.pem')]
-  const about = ['-subj', '/CN=storage', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2']
+  const about = ['-subj', '/CN=storage', '-addext', `subjectAltName=${names}`, '-days', String(days)]
   const made = [
     '-newkey',
     'ec',
