@@ -90,15 +90,14 @@ export function openPhonePages(event: EventSettings, folder?: string): PhonePage
       const words = wordsFor(language)
       const state = pageState(photo)
       const here = sharePath(photo.token)
-      const picture = `${here}/photo.jpg`
-      const source = state === 'picture' ? `src="${picture}"` : `data-src="${picture}"`
+      const picture = `<img id="picture" src="${here}/photo.jpg" alt="${words('phone.picture')}" width="1080" height="1350">`
       const isShown = stands.purposes.some(({ standing }) => standing.allowed)
       const share = shareView(view)
       const body = `
 <main>
 <p class="event">${inHtml(event.name)}</p>
 <figure>
-<img id="picture" ${source} alt="${words('phone.picture')}" width="1080" height="1350">
+${state === 'picture' ? picture : `<template id="coming" data-page="${here}">${picture}</template>`}
 <figcaption id="waiting" role="status">
 <strong>${words('phone.onItsWay')}</strong>
 <span class="on-its-way">${words('phone.onItsWayNote')}</span>

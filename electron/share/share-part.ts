@@ -129,7 +129,7 @@ function mastodonRow({ words, caption, to }: ShareView): string {
 <summary>${names.mastodon}</summary>
 <div class="field">
 <label for="instance">${words('share.instance')}</label>
-<input class="text" id="instance" dir="ltr" value="${commonInstance}" autocapitalize="none" autocomplete="off" spellcheck="false" inputmode="url" maxlength="253">
+<input class="text" type="text" id="instance" dir="ltr" value="${commonInstance}" autocapitalize="none" autocomplete="off" spellcheck="false" inputmode="url" maxlength="253">
 <a href="${inHtml(now)}" data-to="${inHtml(pattern)}" target="_blank" rel="noopener nofollow">${words('share.toInstance')}</a>
 </div>
 </details>

@@ -1,5 +1,5 @@
 import { endWhenOver } from './ends.ts'
-import { waitForPicture } from './picture.ts'
+import { bringPicture } from './picture.ts'
 import { offerPosting } from './post.ts'
 import { offerShareSheet } from './share-sheet.ts'
 import { takeSignature } from './signature.ts'
@@ -7,7 +7,6 @@ import { tellWhenOffline } from './weather.ts'
 
 endWhenOver()
 tellWhenOffline()
-waitForPicture()
+offerShareSheet(bringPicture())
 offerPosting()
-offerShareSheet()
 takeSignature()

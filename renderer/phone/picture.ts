@@ -2,44 +2,59 @@ const pause = 3000
 /** So often it is asked for further pictures, which are made soon after the first or not at all. */
 const askings = 3
 
-/** Brings the picture onto the page while it is on its way, and once more when it got lost. */
-export function waitForPicture(): void {
-  const root = document.documentElement
-  const picture = document.getElementById('picture') as HTMLImageElement | null
-  if (!picture) return // a published page loads itself again
-  const source = picture.dataset.src
-  picture.addEventListener('load', () => show('picture'))
-  picture.addEventListener('error', lost)
-  if (source) again(source)
-  else if (picture.complete && picture.naturalWidth === 0) lost() // before this script ran
-  for (const row of document.querySelectorAll<HTMLElement>('.coming'))
-    picture.addEventListener('load', () => later(row, askings), { once: true })
+/** Brings the picture onto the page while it is on its way, and once more when it got lost. Gives it when it is there. */
+export function bringPicture(): Promise<HTMLImageElement> {
+  const { dataset } = document.documentElement
+  let resolve: (picture: HTMLImageElement) => void
+  const promise = new Promise<HTMLImageElement>(give => {
+    resolve = give
+  })
+  const coming = document.querySelector<HTMLTemplateElement>('#coming')
+  const there = document.querySelector<HTMLImageElement>('#picture')
+  if (coming) again(coming)
+  else if (there) watch(there) // a published page on its way loads itself again
+  promise.then(() => {
+    for (const row of document.querySelectorAll<HTMLElement>('.coming')) later(row, askings)
+  })
+  return promise
 
-  /** Asks the share door, which answers when the picture is there, and shows it. */
-  async function wait(source: string): Promise<void> {
-    const page = source.replace(/\/photo\.jpg$/, '')
+  /** Asks the share door, which answers when the picture is there, and puts it in its place. */
+  async function wait(coming: HTMLTemplateElement): Promise<void> {
+    const page = coming.dataset.page!
     const answer = await fetch(`${page}/ready`, { cache: 'no-store' })
-    if (answer.status === 200) {
-      picture!.src = source
-      return
-    }
     if (answer.status === 404) return location.replace(page) // the link has ended meanwhile
-    setTimeout(again, answer.status === 204 ? 0 : pause, source)
+    if (answer.status !== 200) return void setTimeout(again, answer.status === 204 ? 0 : pause, coming)
+    const picture = coming.content.querySelector('img')!
+    coming.replaceWith(picture)
+    watch(picture)
   }
 
-  function again(source: string): void {
-    wait(source).catch(() => setTimeout(again, pause, source)) // bad network: it comes back
+  function again(coming: HTMLTemplateElement): void {
+    wait(coming).catch(() => setTimeout(again, pause, coming)) // bad network: it comes back
+  }
+
+  function watch(picture: HTMLImageElement): void {
+    const shown = () => {
+      show('picture')
+      resolve(picture)
+    }
+    picture.addEventListener('load', shown)
+    picture.addEventListener('error', () => lost(picture))
+    if (!picture.complete) return
+    // It was there before this script, or lost before it.
+    if (picture.naturalWidth > 0) shown()
+    else lost(picture)
+  }
+
+  function lost(picture: HTMLImageElement): void {
+    show('lost')
+    setTimeout(() => {
+      picture.src = picture.getAttribute('src')! // has a browser load it once more
+    }, pause)
   }
 
   function show(state: 'picture' | 'lost'): void {
-    if (root.dataset.state !== 'ended') root.dataset.state = state
-  }
-
-  function lost(): void {
-    show('lost')
-    setTimeout(() => {
-      picture!.src = picture!.src // has a browser load it once more
-    }, pause)
+    if (dataset.state !== 'ended') dataset.state = state
   }
 
   /** Shows the row of a further picture once that is there. */

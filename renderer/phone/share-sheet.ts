@@ -2,18 +2,16 @@ import { count } from './count.ts'
 import { wordsNow } from './words.ts'
 
 /** Makes the phone's own share sheet the main action, with the picture and the words, where the browser has one. */
-export function offerShareSheet(): void {
+export function offerShareSheet(picture: Promise<HTMLImageElement>): void {
   const button = document.getElementById('share')
   const failed = document.getElementById('share-failed')
-  const picture = document.getElementById('picture') as HTMLImageElement | null
   const save = document.querySelector<HTMLAnchorElement>('.save')
-  if (!button || !failed || !picture || !save || !takesFiles()) return
+  if (!button || !failed || !save || !takesFiles()) return
   let loading: Promise<File> | undefined
   button.hidden = false
   document.documentElement.classList.add('sheet')
   // A sheet opens only soon after the tap: the file should be there by then. It comes from the browser's cache.
-  if (picture.complete && picture.naturalWidth > 0) load().catch(() => {})
-  else picture.addEventListener('load', () => load().catch(() => {}), { once: true })
+  load().catch(() => {})
 
   button.addEventListener('click', async () => {
     failed.hidden = true
@@ -28,15 +26,15 @@ export function offerShareSheet(): void {
   })
 
   function load(): Promise<File> {
-    loading ??= fetchFile()
-    loading.catch(() => {
-      loading = undefined
+    loading ??= fetchFile().catch(error => {
+      loading = undefined // the next tap tries again
+      throw error
     })
     return loading
   }
 
   async function fetchFile(): Promise<File> {
-    const answer = await fetch(picture!.src, { cache: 'force-cache' })
+    const answer = await fetch((await picture).src, { cache: 'force-cache' })
     if (!answer.ok) throw new Error(`answered ${answer.status}`)
     return new File([await answer.blob()], save!.download, { type: 'image/jpeg' })
   }

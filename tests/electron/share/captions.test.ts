@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { eventSchema } from '../../../electron/event/settings.ts'
-import { altText, captionFor } from '../../../electron/share/captions.ts'
+import { altText, captionFor, postFor } from '../../../electron/share/captions.ts'
 
 const event = (caption = '', name = 'Harbour Lights') =>
   eventSchema.parse({ name, hashtag: '#lights', share: { caption } })
@@ -33,4 +33,11 @@ describe('the caption', () => {
 test('the picture is described without a word about the people in it', () => {
   expect(altText(event(), 'en')).toBe('Photo in the frame of Harbour Lights')
   expect(altText(event('', 'A\u202e"B'), 'fr')).toBe('Photo dans le cadre de A"B')
+})
+
+test('what is posted points to the published page and its picture, and without one to nothing', () => {
+  const link = 'https://photos.example.org/s/aaaaaaaaaaaaaaaaaaaaaa'
+  const post = { text: 'Hi', title: 'A photo from Harbour Lights' }
+  expect(postFor(event(), 'en', { text: 'Hi', link })).toEqual({ ...post, link, picture: `${link}.jpg` })
+  expect(postFor(event(), 'en', { text: 'Hi', link: null })).toEqual({ ...post, link: null, picture: null })
 })

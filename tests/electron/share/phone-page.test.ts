@@ -64,13 +64,13 @@ test('a photo on its way says so, and looks again without JavaScript too', async
   expect(html).toContain('data-state="on-its-way"')
   expect(html).toContain('Your photo is on its way')
   expect(html).toContain('<noscript><meta http-equiv="refresh"')
-  expect(html).not.toMatch(/<img[^>]* src=/)
+  expect(html).toMatch(/<template id="coming" data-page="\/s\/a{22}"><img[^>]*><\/template>/)
 })
 
 test('a framed photo is there at once, with one link that saves it', async () => {
   const html = await page({ stage: 'framed' }, nothingAsked)
   expect(html).toContain('data-state="picture"')
-  expect(html).toMatch(/<img[^>]* src="\/s\/a{22}\/photo\.jpg"/)
+  expect(html).toMatch(/<figure>\s*<img[^>]* src="\/s\/a{22}\/photo\.jpg"/)
   expect(html).toMatch(/<a class="save" href="\/s\/a{22}\/photo\.jpg\?save" download="tom-jerry\.jpg">/)
   expect(html).not.toContain('http-equiv="refresh"')
 })

@@ -1,0 +1,195 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import type { Photo } from '../../../electron/capture/photos.ts'
+import { networks } from '../../../electron/contract/share.ts'
+import { eventSchema } from '../../../electron/event/settings.ts'
+import { openStaticPages, type Published } from '../../../electron/share/static-page.ts'
+import { photosInFolder } from '../../support/photos.ts'
+
+const address = 'https://photos.example.org'
+const token = 'a'.repeat(22)
+const hostile = '<img src=x onerror=y>"&\'</title>\u202e\r\nSet-Cookie: a=b'
+
+async function photo(changes: Partial<Photo> = {}): Promise<Photo> {
+  await using at = await photosInFolder()
+  at.reserve('a')
+  return { ...(at.photos.find('a') as Photo), stage: 'framed', code: 'ABC234', ...changes }
+}
+
+async function page(settings: object = {}, published: Partial<Published> = {}, changes: Partial<Photo> = {}) {
+  const event = eventSchema.parse({ name: 'Harbour Lights', brand: 'Lumen', ...settings })
+  const { pageOf } = openStaticPages({ event, address })
+  return pageOf(await photo(changes), { pictures: ['photo', 'card'], allowed: [], ...published })
+}
+
+/** The page without its style and script, which are the same for all. */
+const shownIn = (html: string) => html.replace(/<(style|script)>.*?<\/\1>/gs, '')
+
+const metaOf = (html: string, name: string) =>
+  new RegExp(`<meta (?:property|name)="${name}" content="([^"]*)">`).exec(html)?.[1]
+
+test('the same photo gives the same bytes', async () => {
+  const event = eventSchema.parse({})
+  const one = await photo()
+  const published: Published = { pictures: ['photo', 'card', 'story'], allowed: [] }
+  const [first, second] = [1, 2].map(() => openStaticPages({ event, address }).pageOf(one, published))
+  expect(first).toBe(second)
+})
+
+describe('a picture on its way', () => {
+  test('is waited for by the page itself, without a script too', async () => {
+    const html = await page({}, { pictures: [] }, { stage: 'kept' })
+    expect(html).toContain('<meta http-equiv="refresh" content="4">')
+    expect(html).toContain('data-state="on-its-way"')
+    expect(html).toContain('This page looks again every few seconds.')
+    expect(shownIn(html)).not.toMatch(/<img|\.jpg|og:/)
+  })
+
+  test('that cannot be framed is told of honestly', async () => {
+    const html = await page({}, { pictures: [] }, { stage: 'failed' })
+    expect(html).toContain('data-state="delayed"')
+  })
+
+  test('is there at once when it has come', async () => {
+    const html = await page()
+    expect(html).toContain('data-state="picture"')
+    expect(html).toContain(`<img id="picture" src="${token}.jpg" alt="Photo in the frame of Harbour Lights"`)
+    expect(html).not.toContain('http-equiv="refresh"')
+  })
+})
+
+describe('posting', () => {
+  test('leads to every network by itself, in the order of the event, with the page’s own address', async () => {
+    const html = await page({ hashtag: '#fun', share: { networks: ['x', 'pinterest', 'facebook'] } })
+    const links = [...html.matchAll(/<a href="([^"]*)" data-to="/g)].map(
+      ([, to = '']) => new URL(to.replaceAll('&amp;', '&')),
+    )
+    expect(links.map(({ hostname }) => hostname)).toEqual(['x.com', 'www.pinterest.com', 'www.facebook.com'])
+    const [x, pinterest] = links.map(({ searchParams }) => Object.fromEntries(searchParams))
+    expect(x).toEqual({ text: 'Our moment at Harbour Lights #fun', url: `${address}/s/${token}` })
+    expect(pinterest?.media).toBe(`${address}/s/${token}.jpg`)
+  })
+
+  test('offers what lies beside the page and nothing else', async () => {
+    const share = { pictures: ['story', 'square', 'original'] }
+    const html = await page({ share }, { pictures: ['photo', 'card', 'story'] })
+    expect([...html.matchAll(/<a [^>]*href="([^"]*)" download="([^"]*)"/g)].map(([, ...one]) => one)).toEqual(
+      [
+        [`${token}.jpg`, 'harbour-lights.jpg'],
+        [`${token}-story.jpg`, 'harbour-lights-story.jpg'],
+      ],
+    )
+  })
+
+  test('knows no kiosk: nothing is counted, sent or kept there', async () => {
+    const html = await page({ share: { networks } })
+    expect(shownIn(html)).not.toMatch(/data-count|\?save|\/to\/|<form|Keep this link/)
+  })
+
+  test('ends with the brand’s link as it is', async () => {
+    const html = await page({ share: { link: { address: 'https://example.org/?a=1&b=2' } } })
+    expect(html).toMatch(/From Lumen<\/span>\s*<a href="https:\/\/example\.org\/\?a=1&amp;b=2"/)
+  })
+})
+
+describe('the preview beside a link', () => {
+  test('has whole addresses, a title, words and the card', async () => {
+    const html = await page({ hashtag: '#fun' })
+    expect(metaOf(html, 'og:title')).toBe('A photo from Harbour Lights')
+    expect(metaOf(html, 'og:description')).toBe('Our moment at Harbour Lights #fun')
+    expect(metaOf(html, 'og:url')).toBe(`${address}/s/${token}`)
+    expect(metaOf(html, 'og:image')).toBe(`${address}/s/${token}-card.jpg`)
+    expect([metaOf(html, 'og:image:width'), metaOf(html, 'og:image:height')]).toEqual(['1200', '630'])
+    expect(metaOf(html, 'og:image:alt')).toBe('Photo in the frame of Harbour Lights')
+    expect(metaOf(html, 'twitter:card')).toBe('summary_large_image')
+    expect(metaOf(html, 'robots')).toBe('noindex')
+  })
+
+  test('shows no picture that is not there', async () => {
+    const html = await page({}, { pictures: ['photo'] })
+    expect(html).not.toContain('og:image')
+    expect(metaOf(html, 'twitter:card')).toBe('summary')
+  })
+})
+
+describe('what the brand may do', () => {
+  test('is told in words, with the day it ends', async () => {
+    const html = await page(
+      {},
+      { allowed: [{ purpose: 'social', until: '2027-11-22T12:00:00.000Z' }] },
+      { language: 'de' },
+    )
+    expect(html).toContain('Was Lumen darf')
+    expect(html).toContain('Auf den eigenen Social-Media-Kanälen von Lumen zeigen.')
+    expect(html).toContain('Erlaubt bis 22.11.2027')
+    expect(html).not.toContain('Nur wer diesen Link hat')
+  })
+
+  test('is nothing where nobody allowed anything, and the page says that it is private', async () => {
+    const html = await page()
+    expect(html).toContain('Nothing. The picture is yours alone.')
+    expect(html).toContain('Only people with this link can see the picture.')
+  })
+
+  test('is taken back with the code, at the kiosk or by a mail that holds it', async () => {
+    const html = await page({ consent: { privacy: 'privacy@lumen.example' } })
+    expect(html).toContain('As long as the event lasts')
+    expect(html).toContain('<a href="mailto:privacy@lumen.example?subject=ABC234">privacy@lumen.example</a>')
+    expect(html).toContain('<b class="code">ABC 234</b>')
+  })
+
+  test.each([
+    '+49 30 123456',
+    'Pier 7, Hamburg',
+    'a@b.example?bcc=c@d.example',
+    'javascript:alert(1)@b.example/',
+  ])('is taken back by writing to %j, which is no link', async privacy => {
+    const html = await page({ consent: { privacy } })
+    expect(html).toContain(`write to ${privacy} and give your code`)
+    expect(html).not.toContain('mailto:')
+  })
+
+  test('is taken back at the kiosk alone where the brand names no address', async () => {
+    expect(await page()).not.toMatch(/write to|\{privacy\}/)
+  })
+})
+
+test('the link’s end is known to the page, and what it says then', async () => {
+  const html = await page({}, {}, { expires_at: '2026-12-01T12:00:00.000Z' })
+  expect(html).toContain('data-ends="2026-12-01T12:00:00.000Z"')
+  expect(html).toContain('<h1>This link has ended</h1>')
+})
+
+test('the page is in the language of its photo', async () => {
+  expect(await page({}, {}, { language: 'ar' })).toContain('<html lang="ar" dir="rtl"')
+  expect(await page({ language: 'fr' }, {}, { language: 'xx' })).toContain('<html lang="fr" dir="ltr"')
+})
+
+test('its policy comes before everything, and allows its own style and script alone', async () => {
+  const html = await page()
+  const policy = /<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(
+    html,
+  )
+  for (const tag of ['style', 'script']) {
+    const text = new RegExp(`<${tag}>([^]*?)</${tag}>`).exec(html)?.[1] ?? ''
+    const hash = createHash('sha256').update(text).digest('base64')
+    expect(policy?.[1]).toContain(`${tag}-src 'sha256-${hash}'`)
+  }
+  expect(policy?.[1]).toMatch(/default-src 'none'.*form-action 'none'/)
+})
+
+test('texts of the event are text, never markup, in the head too', async () => {
+  const html = await page({
+    ...{ name: hostile, brand: hostile.slice(0, 60) },
+    share: {
+      caption: hostile,
+      link: { address: 'https://e.example/?"><script>', words: hostile.slice(0, 60) },
+    },
+    consent: { privacy: hostile, channels: hostile },
+  })
+  const shown = shownIn(html)
+  expect(shown).not.toMatch(/<img src=x|<script|"&'|<\/title>&|\u202e|\r/)
+  expect(shown.match(/<\/title>/g)).toHaveLength(1)
+  expect(shown).toContain('&lt;img src=x onerror=y&gt;&quot;&amp;&#39;')
+  for (const meta of shown.match(/<meta [^>]*>/g) ?? []) expect(meta).toMatch(/^<meta(?: [a-z-]+="[^"]*")+>$/)
+})
