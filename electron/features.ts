@@ -60,7 +60,7 @@ import { clockError } from './sync/clock-error.ts'
 import { noneIfTrouble } from './sync/followed.ts'
 import { healthIn } from './sync/health.ts'
 import { prometheusText } from './sync/prometheus.ts'
-import { isPublishing } from './sync/publishing.ts'
+import { isPublished, isPublishing } from './sync/publishing.ts'
 import { loadSyncSettings } from './sync/settings.ts'
 import { keepShutterFree } from './sync/shutter-room.ts'
 import { ifMissing, makeFolder, sha256, sweepUnfinished } from './system/files.ts'
@@ -189,6 +189,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     kiosk.tell('visit', visit)
     for (const room of shutterRooms) room.moved(visit.at, event.type)
     settingsWatch?.moved()
+    if (before.at === 'attract' && syncSettings?.publicAddress) syncChild.look() // is a page published at once?
     journal.note(visitNotes({ before, visit, event }, version, () => answers.offered('kiosk')))
   })
   undo.defer(() => session.close())
@@ -330,7 +331,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   undo.defer(() => counts.close())
   const manage = openManage({
     ...{ photos, answers, gate, ledger, pages: phonePages, pictures, event, log },
-    publicPage: token => (reach.now().public ? reach.address('public') + sharePath(token) : null),
+    publicPage: token => (isPublished(store, token) ? reach.address('public') + sharePath(token) : null),
     async erase(photoId) {
       const erased = erasure.erase(photoId, 'asked')
       // The kiosk may still have it on its screen.

@@ -20,6 +20,8 @@ const waits = {
 export interface Condition {
   /** Why nothing is sent; null while all is well. */
   readonly problem: { readonly kind: ProblemKind; readonly message: string; readonly since: number } | null
+  /** When the storage last did what it was asked, in milliseconds since 1970; null before the first time. */
+  readonly workedAt: number | null
   /** Whether it is time to ask the storage again. */
   isProbeDue(now: number): boolean
   /** Something was done: it works. */
@@ -34,6 +36,7 @@ export interface Condition {
 
 export function openCondition(target: Target, now: () => number): Condition {
   let problem: Condition['problem'] = null
+  let workedAt: number | null = null
   let failures = 0
   let probeAt = 0
 
@@ -46,6 +49,7 @@ export function openCondition(target: Target, now: () => number): Condition {
     try {
       await target.probe(signal)
       problem = null // `failures` stays until something was really done
+      workedAt = now()
       return true
     } catch (error) {
       if (!signal?.aborted) shut(error as TargetProblem)
@@ -57,10 +61,14 @@ export function openCondition(target: Target, now: () => number): Condition {
     get problem() {
       return problem
     },
+    get workedAt() {
+      return workedAt
+    },
     isProbeDue: when => when >= probeAt || probeAt - when > waits.others.most,
     worked() {
       failures = 0
       problem = null
+      workedAt = now()
     },
     async shuts(cause, signal) {
       if (!shutting.has(cause.kind)) return false

@@ -10,6 +10,8 @@ export interface Report {
   /** What the storage is called, for people. */
   readonly target: string
   readonly problem: { readonly kind: string; readonly message: string; readonly since: string } | null
+  /** When the storage last did what it was asked, in milliseconds since 1970. */
+  readonly workedAt: number | null
   /** How far the storage's clock is ahead, in milliseconds; null when it never said. */
   readonly clockOffset: number | null
   /** A second station that writes under our name. */

@@ -184,12 +184,15 @@ async function compose(
 
   let reportedAt = Number.NEGATIVE_INFINITY
   let reported: Condition['problem'] = null
+  let hadWorked = false
   function report(): void {
     const when = performance.now()
-    const { problem } = condition
-    if (when - reportedAt < reportEvery && problem?.kind === reported?.kind) return
+    const { problem, workedAt } = condition
+    const isNews = problem?.kind !== reported?.kind || hadWorked !== (workedAt !== null)
+    if (when - reportedAt < reportEvery && !isNews) return
     reportedAt = when
     reported = problem
+    hadWorked = workedAt !== null
     storage.report({
       at: new Date().toISOString(),
       target: target.name,
@@ -198,6 +201,7 @@ async function compose(
         message: nameless(problem.message),
         since: new Date(problem.since).toISOString(),
       },
+      workedAt,
       clockOffset: target.clockOffset,
       twin,
       isLedgerWhole,
@@ -215,6 +219,7 @@ async function compose(
     },
     mayOriginalsGo: () => mayOriginalsGo(settings, new Date()),
     isPaused: () => storage.state().paused === 1,
+    staysInTouch: publisher.isOn,
     onTick: report,
   })
   return {

@@ -41,6 +41,8 @@ export interface WorkerParts {
   readonly isPaused: () => boolean
   /** Told how an errand ended. */
   readonly onErrand?: (name: string, problem: TargetProblem | null) => void
+  /** Asks the storage from time to time, so that it is known whether a page would be published at once. */
+  readonly staysInTouch?: boolean
   /** Called now and then while it works, to tell how it goes. */
   readonly onTick?: () => void
 }
@@ -62,6 +64,9 @@ const lanes = 4
 
 /** How often it looks whether somebody else has written, in milliseconds. */
 const glance = 200
+
+/** How often it asks when there is nothing else to ask and it stays in touch, in milliseconds. */
+const inTouchEvery = 10_000
 
 /** How often it says that it still works on something, and learns that this has changed meanwhile, in milliseconds. */
 const renewEvery = 2_000
@@ -147,6 +152,11 @@ export function openWorker(parts: WorkerParts): Worker {
       else if (!parts.isPaused() && active.size === 0 && !errand) await condition.probe(stop) // else the work tells
     }
 
+    function isOutOfTouch(): boolean {
+      if (!parts.staysInTouch || condition.problem) return false // a problem is asked about at its own times
+      return Math.abs(now() - (condition.workedAt ?? 0)) > inTouchEvery
+    }
+
     function renew(): void {
       if (performance.now() - renewed < renewEvery) return
       renewed = performance.now()
@@ -160,7 +170,7 @@ export function openWorker(parts: WorkerParts): Worker {
         network = networkNow()
         condition.hurry()
       }
-      if (isLookedAt) await answerLook()
+      if (isLookedAt || isOutOfTouch()) await answerLook()
       const isBusy = await turn()
       if (flush && !isBusy) break
       renew()

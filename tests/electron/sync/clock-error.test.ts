@@ -9,7 +9,7 @@ const years = 10 * 365 * 86_400_000
 async function saying(clockOffset: number | null, at = now) {
   const kiosk = await kioskFolder()
   rememberStorage(kiosk.store, 'folder /storage')
-  const rest = { target: '', problem: null, twin: null, isLedgerWhole: true, failing: [] }
+  const rest = { target: '', problem: null, workedAt: null, twin: null, isLedgerWhole: true, failing: [] }
   openStorage(kiosk.store).report({ ...rest, at: new Date(at).toISOString(), clockOffset })
   return kiosk
 }

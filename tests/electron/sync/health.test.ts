@@ -11,6 +11,7 @@ const report: Report = {
   at: '2026-11-22T11:59:58.000Z',
   target: 'https://s3.example.org/booth',
   problem: null,
+  workedAt: null,
   clockOffset: -1_500,
   twin: null,
   isLedgerWhole: true,

@@ -57,6 +57,13 @@ describe('a worker that watches', () => {
     )
   })
 
+  test('notices a storage that goes away though there is nothing to send, where codes depend on it', async () => {
+    await using kiosk = await watched({ publicAddress: 'https://photos.example.org' })
+    await until('the first sign of life', () => kiosk.lies(layout.heartbeat))
+    await rename(kiosk.storage, kiosk.beside('unplugged'))
+    await until('the storage to be missed', () => kiosk.sync.condition.problem, 20_000)
+  })
+
   test('sends nothing while it is paused, and goes on when it may', async () => {
     await using kiosk = await watched()
     await until('the first sign of life', () => kiosk.lies(layout.heartbeat))
