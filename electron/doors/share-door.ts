@@ -126,6 +126,9 @@ const deletedPath = '/deleted'
 /** What browsers ask of every site by themselves: nobody guesses there. */
 const byThemselves = /^\/(?:favicon\.ico|apple-touch-icon[\w-]*\.png|robots\.txt)$/
 
+/** With "no-referrer" browsers hide from us, too, which page a form comes from (Fetch, 4.5). */
+const toOwnPages = { 'Referrer-Policy': 'same-origin' } as const
+
 const pagePath = (token: string) => `/s/${token}`
 
 export interface ShareDoor {
@@ -283,8 +286,7 @@ export function openShareDoor(server: Server, handlers: ShareHandlers, tls: Door
         'Content-Type': types.html,
         'Content-Security-Policy': handlers.policy,
         'X-Robots-Tag': 'noindex',
-        // With "no-referrer" browsers hide from us, too, which page a form comes from (Fetch, 4.5).
-        'Referrer-Policy': 'same-origin',
+        ...toOwnPages,
       },
       page,
     )
@@ -302,9 +304,9 @@ export function openShareDoor(server: Server, handlers: ShareHandlers, tls: Door
     return plain(response, status, headers)
   }
 
-  /** Leads away without a referrer, as every answer says: the token is nobody else's business. */
+  /** Leads on: away without a referrer, as every answer says, and back to our own page with one, which tells it so. */
   function seeOther(response: ServerResponse, location: string): true {
-    answer(response, 303, { Location: location })
+    answer(response, 303, { Location: location, ...(location.startsWith('/') ? toOwnPages : {}) })
     return true
   }
 
