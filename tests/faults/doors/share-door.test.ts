@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { shareConnections, shareLimits, shareServerOptions } from '../../../electron/doors/share-door.ts'
+import { openStoreToRead } from '../../../electron/store/open.ts'
 import {
   type Doors,
   doorsOf,
@@ -14,6 +16,7 @@ import {
 } from '../../support/doors.ts'
 import { type Kiosk, openKiosk } from '../../support/kiosk.ts'
 import { memoryOf } from '../../support/memory.ts'
+import { openOperatorPage } from '../../support/operator-page.ts'
 import { photo1080p } from '../../support/photo.ts'
 import { answerFrom, ask, dial, get, gone } from '../../support/raw-http.ts'
 import { type StationProcess, startStation, temporaryFolder } from '../../support/station.ts'
@@ -158,6 +161,28 @@ describe.runIf(process.platform === 'linux')('the share door', { timeout: 60_000
     },
   )
 
+  test.each([
+    ...['/photo.jpg', '/story.jpg', '/original.jpg?save', '/ready', '/receipt.json', '/delete', '/count'],
+    ...['/to/whatsapp?text=x', '/to/link', '/answer'],
+  ])('keeps nothing of what is sent without end to %s', async what => {
+    const start = await memoryOf(station.child.pid)
+    const chunk = Buffer.from('what=share&'.repeat(1_000))
+    for (const method of ['GET', 'POST', 'PUT']) {
+      const socket = await dial({ port: doors.share, from: '127.0.0.17' })
+      const answer = answerFrom(socket)
+      const type = 'Content-Type: application/x-www-form-urlencoded'
+      const head = `${method} ${photo.page}${what} HTTP/1.1\r\nHost: door\r\n${type}\r\nContent-Length: 2147483648\r\n\r\n`
+      socket.write(head)
+      const sending = setInterval(() => {
+        for (let i = 0; i < 500 && socket.writable && !socket.writableNeedDrain; i++) socket.write(chunk)
+      }, 5)
+      expect((await answer)?.status).toBeGreaterThanOrEqual(200)
+      await gone(socket)
+      clearInterval(sending)
+    }
+    expect((await memoryOf(station.child.pid)) - start).toBeLessThan(150)
+  })
+
   test('answers and cuts those whose body comes a byte at a time', async () => {
     const socket = await dial({ port: doors.share, from: '127.0.0.13' })
     socket.write(`POST /s/x HTTP/1.1\r\nHost: door\r\nContent-Length: 100000\r\n\r\n`)
@@ -267,6 +292,72 @@ describe.runIf(process.platform === 'linux')('the share door', { timeout: 60_000
     for (const socket of unread) socket.destroy()
   })
 
+  test('keeps its memory and the kiosk fast while hundreds read a large original slowly, and gives them all of it', async () => {
+    const large = Buffer.concat([photo1080p, randomBytes(20 * 1024 * 1024)])
+    const { id, link } = await kiosk.shutter()
+    await kiosk.send(id, large)
+    const original = `${pathOf(link)}/original.jpg?save`
+    const start = await memoryOf(station.child.pid)
+    const came = new Map<Socket, number>()
+    const slow = await crowd(200, '127.0.0.45')
+    const slowest = await slowestCall(async () => {
+      for (const socket of slow) {
+        came.set(socket, 0)
+        socket.on('data', data => {
+          came.set(socket, (came.get(socket) ?? 0) + data.length)
+          socket.pause()
+        })
+        socket.write(get(original))
+      }
+      for (let second = 0; second < 5; second++) {
+        await pause(1_000)
+        for (const socket of slow) socket.resume()
+      }
+      await eveningGoesOn('127.0.0.45')
+    })
+    expect([...came.values()].filter(bytes => bytes > 0)).toHaveLength(200)
+    expect((await memoryOf(station.child.pid)) - start).toBeLessThan(150)
+    expect(slowest).toBeLessThan(1_000)
+    const [patient, ...others] = slow
+    for (const socket of others) socket.destroy()
+    patient!.removeAllListeners('data').resume()
+    patient!.on('data', data => void came.set(patient!, (came.get(patient!) ?? 0) + data.length))
+    await until('the patient one to have all of it', () => (came.get(patient!) ?? 0) > large.length, 30_000)
+    patient!.destroy()
+  })
+
+  test('writes down little of a flood of taps, and the kiosk is not kept waiting', async () => {
+    const lines = () => {
+      const store = openStoreToRead(join(folder.path, 'groundswell.sqlite'))
+      const count = store.prepare<[string], number>('SELECT count(*) FROM journal WHERE kind = ?').pluck()
+      const counts = [count.get('share.intended'), count.get('page.opened')].map(Number)
+      store.close()
+      return counts
+    }
+    const before = lines()
+    const { page } = await takePhoto(kiosk, doors.share)
+    const tap = get(`${page}/to/whatsapp?text=x`, { 'User-Agent': 'Mozilla/5.0 (iPhone)' })
+    const opening = get(page, { 'User-Agent': 'Mozilla/5.0 (iPhone)' })
+    let answered = 0
+    const slowest = await slowestCall(async () => {
+      const floods = Array.from({ length: 40 }, async (_, i) => {
+        const socket = await dial({ port: doors.share, from: `127.0.2.${i + 1}` })
+        for (let n = 0; n < 100; n++) {
+          socket.write(n % 2 ? tap : opening)
+          if (await answerFrom(socket)) answered++
+        }
+        socket.destroy()
+      })
+      await Promise.all(floods)
+    })
+    expect(answered).toBe(4_000)
+    expect(slowest).toBeLessThan(1_000)
+    await until('the last of it to be written', () => lines()[0]! > before[0]!)
+    await pause(1_500)
+    const after = lines()
+    for (const i of [0, 1]) expect(after[i]! - before[i]!).toBeLessThanOrEqual(12)
+  })
+
   test('outlives phones that go away in the middle of a picture', async () => {
     const leaving = await crowd(100, '127.0.0.41')
     for (const [index, socket] of leaving.entries()) {
@@ -327,6 +418,15 @@ describe.runIf(process.platform === 'linux')('the share door', { timeout: 60_000
     expect([undefined, 400, 505]).toContain(answer?.status)
     await eveningGoesOn()
   })
+})
+
+test("says at the operator's page that somebody tried, and what", async () => {
+  const page = await openOperatorPage(doors)
+  page.token = (await page.call('operator.choose', { pin: '24680' })).token
+  const { door, levels } = await page.call('operator.glance', {})
+  expect(levels.door).toBe('look')
+  for (const [why, times] of Object.entries(door)) expect(times, why).toBeGreaterThan(10)
+  page.close()
 })
 
 /** The longest that a call from the kiosk took while `act` went on, in milliseconds. */
