@@ -20,11 +20,23 @@ export interface Published {
   /** Empty while it is not framed. */
   readonly pictures: readonly PublicPicture[]
   readonly allowed: readonly { readonly purpose: Purpose; readonly until: string }[]
+  /** Forms that the storage itself takes, to take back what was allowed and to erase the photo. */
+  readonly requests?: { readonly 'take-back': RequestForm; readonly erase: RequestForm } | null
+}
+
+/** A form as a browser sends it to the storage. */
+export interface RequestForm {
+  readonly address: string
+  readonly fields: Readonly<Record<string, string>>
+  /** Until when it is taken, in milliseconds since 1970. */
+  readonly until: number
 }
 
 export interface StaticPages {
   /** The same photo gives the same bytes. */
   pageOf(photo: Photo, published: Published): string
+  /** Where a form leads that was sent. */
+  received(language: Language): string
 }
 
 export interface StaticPageParts {
@@ -38,22 +50,28 @@ export interface StaticPageParts {
 /** The frame's picture for networks (electron/frame/outputs.ts). */
 const card = { width: 1200, height: 630 }
 
-/** How often a page whose picture is on its way looks again, in seconds. */
+/** How often a page whose picture is on its way loads itself again where no script does it better, in seconds. */
 const lookAgainAfter = 4
 
 export function openStaticPages({ event, address, folder }: StaticPageParts): StaticPages {
   const look = readLook(event, folder)
-  const policy = [...look.policy, "form-action 'none'"].join('; ')
 
   return {
+    received(language) {
+      const words = wordsIn(language)
+      const { privacy } = event.consent
+      const write = privacy ? `<p>${words('share.receivedWrite', { privacy })}</p>` : ''
+      const title = 'share.receivedTitle'
+      const body = `<main class="message"><h1>${words(title)}</h1><p>${words('share.received')}</p>${write}</main>`
+      return htmlPage({ language, title: say(language, title), look, head: `${rules()}\n`, body })
+    },
     pageOf(photo, published) {
       const language = chooseLanguage([photo.language], event.language)
       const words = wordsIn(language, { event: event.name, brand: event.brand })
       const isThere = published.pictures.includes('photo')
       const state = isThere ? 'picture' : photo.stage === 'failed' ? 'delayed' : 'on-its-way'
-      const head = `<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="referrer" content="no-referrer">
-${isThere ? preview(photo, published, language) : `<meta http-equiv="refresh" content="${lookAgainAfter}">\n`}`
+      const head = `${rules(published.requests?.erase)}
+${isThere ? preview(photo, published, language) : `<noscript><meta http-equiv="refresh" content="${lookAgainAfter}"></noscript>\n`}`
       return htmlPage({
         language,
         title: say(language, 'phone.title', { event: event.name }),
@@ -65,6 +83,14 @@ ${isThere ? preview(photo, published, language) : `<meta http-equiv="refresh" co
     },
   }
 
+  /** Where the page's forms may be sent and lead to (browsers hold both against `form-action`), and nothing of others. */
+  function rules(form?: RequestForm): string {
+    const action = form ? `${new URL(form.address).origin} ${new URL(address).origin}` : "'none'"
+    const policy = [...look.policy, `form-action ${action}`].join('; ')
+    return `<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="referrer" content="no-referrer">`
+  }
+
   function onItsWay(photo: Photo, words: Words): string {
     return `
 <main>
@@ -72,8 +98,9 @@ ${isThere ? preview(photo, published, language) : `<meta http-equiv="refresh" co
 <figure>
 <figcaption role="status">
 <strong>${words('phone.onItsWay')}</strong>
-<span class="on-its-way">${words('phone.onItsWayReload')}</span>
+<span class="on-its-way">${words('phone.onItsWayNote')}</span>
 <span class="delayed">${words('phone.delayed')}</span>
+<noscript>${words('phone.onItsWayReload')}</noscript>
 </figcaption>
 </figure>
 ${offline(words)}
@@ -100,7 +127,7 @@ ${mainAction(share)}
 <p class="small">${words(isShown ? 'phone.until' : 'phone.private', until)}</p>
 ${sharePart(share)}
 ${mayPart(published, language, words)}
-${wayOut(photo, words)}
+${wayOut(photo, published, language, words)}
 </main>
 <div class="message ended"><h1>${words('share.endedTitle')}</h1><p>${words('share.ended', until)}</p></div>
 <script>${look.script}</script>`
@@ -169,16 +196,47 @@ ${rows.length > 0 ? `<ul class="purposes">\n${rows.join('')}</ul>` : `<p class="
 </div>`
   }
 
-  /** How to take back and delete, where nobody takes a form. A way that needs no person belongs here. */
-  function wayOut(photo: Photo, words: Words): string {
+  /** How to take back and delete: by forms that the storage takes, and by asking people. */
+  function wayOut(photo: Photo, published: Published, language: Language, words: Words): string {
     const { privacy } = event.consent
     return `<div class="manage">
 <h2>${words('share.undo')}</h2>
+${published.requests ? buttons(published, published.requests, language, words) : ''}
 <p class="note">${words('share.undoKiosk')}</p>
 ${privacy ? `<p class="note">${words('share.undoWrite').replace('{privacy}', () => addressee(privacy, photo))}</p>` : ''}
 </div>
 ${codeLine(photo, words)}`
   }
+}
+
+/** What somebody holding the page's link may ask for. Deleting is asked about once more, in the page itself. */
+function buttons(
+  { allowed }: Published,
+  requests: NonNullable<Published['requests']>,
+  language: Language,
+  words: Words,
+): string {
+  const until = { date: date(language, new Date(requests.erase.until).toISOString(), 'long') }
+  const facts = ['share.deleteWhen', 'phone.deleteUsed', 'phone.deleteCopies'] as const
+  return `<p class="note">${words('share.undoButtons', until)}</p>
+${allowed.length > 0 ? requestForm(requests['take-back'], words('code.takeBack')) : ''}
+<details>
+<summary>${words('phone.delete')}</summary>
+<ul class="facts">${facts.map(key => `<li>${words(key)}</li>`).join('')}</ul>
+<p><strong>${words('phone.deleteFinal')}</strong></p>
+${requestForm(requests.erase, words('phone.deleteYes'))}
+</details>`
+}
+
+/** The storage reads the fields before `file`; it takes what is there for its content, which nobody reads. */
+function requestForm({ address, fields }: RequestForm, action: string): string {
+  const hidden = Object.entries({ ...fields, file: '1' }).map(
+    ([name, value]) => `<input type="hidden" name="${inHtml(name)}" value="${inHtml(value)}">`,
+  )
+  return `<form class="request" method="post" action="${inHtml(address)}" enctype="multipart/form-data">
+${hidden.join('\n')}
+<button>${action}</button>
+</form>`
 }
 
 /** Beside the page, whatever the folder is called in which both lie. */

@@ -14,6 +14,7 @@ import { pageKey, pagePictureKey, publicFolder } from './layout.ts'
 import type { Objects, StoredObject } from './objects.ts'
 import { ItemTrouble } from './outbox.ts'
 import { allowedWith } from './record.ts'
+import type { Requests } from './requests.ts'
 import type { Shelf, Wanted } from './shelf.ts'
 
 const isPublic = true
@@ -44,6 +45,7 @@ export interface PublishParts {
   readonly pages: StaticPages | null
   /** Whether people can save the camera's own picture there. */
   readonly originals: boolean
+  readonly requests: Pick<Requests, 'formsFor'>
   readonly objects: Objects
   readonly shelf: Shelf
   readonly now: () => number
@@ -61,7 +63,8 @@ export function openPublisher(parts: PublishParts): Publisher {
     const original = photo && pages && isOpen(photo) ? originalOf(photo) : null
     if (original && withOriginal) await shelf.put(original, signal) // it is large: the page does without it first
     const isOriginalThere = original !== null && shelf.has(original)
-    const wanted = photo && pages && isOpen(photo) ? wantedOf(photo, pages, isOriginalThere) : []
+    const wanted =
+      photo && pages && isOpen(photo) ? await wantedOf(photo, pages, isOriginalThere, signal) : []
     shelf.note(wanted)
     for (const one of wanted) await shelf.put(one, signal)
     const keys = new Set([...wanted, ...(original ? [original] : [])].map(({ key }) => key))
@@ -77,10 +80,18 @@ export function openPublisher(parts: PublishParts): Publisher {
   }
 
   /** In the order in which they go: the page last. */
-  function wantedOf(photo: Photo, { pageOf }: StaticPages, isOriginalThere: boolean): Wanted[] {
+  async function wantedOf(
+    photo: Photo,
+    { pageOf }: StaticPages,
+    isOriginalThere: boolean,
+    signal?: AbortSignal,
+  ): Promise<Wanted[]> {
     const published = publishedOf(photo)
     const names = [...published.map(({ name }) => name), ...(isOriginalThere ? (['original'] as const) : [])]
-    const html = pageOf(photo, { pictures: names, allowed: allowedWith(gate, photo.id, now()) })
+    const allowed = allowedWith(gate, photo.id, now())
+    // The page of a picture that is on its way has no use for them, and must not wait.
+    const requests = photo.stage === 'framed' ? await parts.requests.formsFor(photo, signal) : null
+    const html = pageOf(photo, { pictures: names, allowed, requests })
     return [...published.map(({ name, stored }) => pictureOf(photo, name, stored)), page(photo, html)]
   }
 

@@ -4,8 +4,11 @@
  * object says nothing.
  */
 import { createHash, randomBytes } from 'node:crypto'
+import { chooseLanguage, type Language, languages } from '../../text/index.ts'
 import type { Photo, Photos } from '../capture/photos.ts'
 import type { Answers } from '../consent/answers.ts'
+import type { StaticPages } from '../share/static-page.ts'
+import { sha256 } from '../system/files.ts'
 import type { Log } from '../system/log.ts'
 import { day, moment } from '../system/time.ts'
 import { type Layout, receivedKey } from './layout.ts'
@@ -29,8 +32,9 @@ export interface RequestsParts {
   readonly layout: Layout
   readonly photos: Photos
   readonly answers: Answers
-  /** Where published pages are read. */
+  /** Where published pages are read, and what says on one that a form has arrived. */
   readonly address: string
+  readonly pages: Pick<StaticPages, 'received'> | null
   readonly log: Log
 }
 
@@ -40,7 +44,8 @@ const formsLast = 30 * day
 /** How long the storage may take for the one form that tries it, in milliseconds. */
 const patience = 15_000
 
-export function openRequests({ target, layout, photos, answers, address, log }: RequestsParts): Requests {
+export function openRequests(parts: RequestsParts): Requests {
+  const { target, layout, photos, answers, address, pages, log } = parts
   const folder = layout.folders.requests
   let offered: Promise<boolean> | undefined
 
@@ -67,7 +72,17 @@ export function openRequests({ target, layout, photos, answers, address, log }: 
     }
     const isFound = (await listed(signal)).includes(key)
     await target.remove(key, signal)
+    if (isFound) await putReceived(signal)
     return isFound
+  }
+
+  /** The pages that forms lead to. There is nothing of anybody in them, so nobody has to remember that they are there. */
+  async function putReceived(signal?: AbortSignal): Promise<void> {
+    for (const language of Object.keys(languages) as Language[]) {
+      const bytes = Buffer.from(pages?.received(language) ?? '')
+      const content = { bytes, sha256: sha256(bytes), type: 'text/html; charset=utf-8', isPublic: true }
+      await target.put(receivedKey(language), content, signal ? { signal } : {})
+    }
   }
 
   /** A key to the storage that may not list finds no request. */
@@ -90,7 +105,7 @@ export function openRequests({ target, layout, photos, answers, address, log }: 
     if (!isTaken) return null
     const from = Date.parse(photo.reserved_at)
     const until = Math.min(from + formsLast, Date.parse(photo.expires_at))
-    const then = `${address}/${receivedKey(photo.language)}`
+    const then = `${address}/${receivedKey(chooseLanguage([photo.language]))}`
     const form = (kind: RequestKind) =>
       target.dropForm!(`${folder}${markOf(photo.token)}.${kind}`, { from, until }, then)
     return { 'take-back': form('take-back'), erase: form('erase') }

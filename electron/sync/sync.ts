@@ -134,10 +134,11 @@ async function compose(
   const { publicAddress: address } = settings
   const event = await loadEvent(dataFolder)
   const answers = await openAnswers({ store, photos, ledger, gate, event, broken })
-  const requests = openRequests({ target, layout, photos, answers, address, log })
+  const pages = address ? openStaticPages({ event, address }) : null
+  const requests = openRequests({ target, layout, photos, answers, pages, address, log })
   const publisher = openPublisher({
+    ...{ pages, requests },
     ...{ dataFolder, gate, objects, shelf, now, pictures: openPictures(store) },
-    pages: address ? openStaticPages({ event, address }) : null,
     originals: settings.originals !== 'never' && event.share.pictures.includes('original'),
   })
   const deliver: DeliverParts = {
@@ -251,4 +252,4 @@ function nameless(message: string): string {
 const followEvery = 60_000
 
 /** How often it is looked for what people ask for on published pages, in milliseconds. */
-const requestsEvery = 30_000
+const requestsEvery = 10_000

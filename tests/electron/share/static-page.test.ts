@@ -193,3 +193,44 @@ test('texts of the event are text, never markup, in the head too', async () => {
   expect(shown).toContain('&lt;img src=x onerror=y&gt;&quot;&amp;&#39;')
   for (const meta of shown.match(/<meta [^>]*>/g) ?? []) expect(meta).toMatch(/^<meta(?: [a-z-]+="[^"]*")+>$/)
 })
+
+describe('where the storage takes forms', () => {
+  const form = (key: string) => ({
+    ...{ address: 'https://s3.example.org/booth', until: Date.parse('2026-12-24T12:00:00Z') },
+    fields: { key, policy: 'eyJ9' },
+  })
+  const requests = { 'take-back': form('v1/requests/a.take-back'), erase: form('v1/requests/a.erase') }
+  const allowed = [{ purpose: 'social', until: '2026-12-31T00:00:00.000Z' }] as const
+
+  test('what was allowed can be taken back and the photo deleted, after one question', async () => {
+    const html = shownIn(await page({}, { allowed, requests }))
+    const forms = [...html.matchAll(/<form.*?<\/form>/gs)].map(([one]) => one)
+    expect(forms).toHaveLength(2)
+    for (const one of forms) {
+      expect(one).toContain(
+        'method="post" action="https://s3.example.org/booth" enctype="multipart/form-data"',
+      )
+      expect(one).toMatch(/name="file" value="1">\n<button>/) // S3 reads what comes before `file` alone
+    }
+    expect(forms[0]).toContain('value="v1/requests/a.take-back"')
+    expect(html).toMatch(/<details>\n<summary>Delete this photo everywhere<\/summary>.*a\.erase/s)
+    expect(html).toContain('Until December 24, 2026')
+  })
+
+  test('there is nothing to take back where nothing is allowed', async () => {
+    expect(shownIn(await page({}, { requests }))).not.toContain('take-back')
+  })
+
+  test('the page may send there, and nowhere else', async () => {
+    const html = await page({}, { requests })
+    expect(html).toContain('form-action https://s3.example.org https://photos.example.org"')
+    expect(await page()).toContain("form-action 'none'\"")
+  })
+
+  test('the page that says that a request has arrived names the brand’s address', () => {
+    const event = eventSchema.parse({ consent: { privacy: 'daten@muster.example' } })
+    const html = openStaticPages({ event, address }).received('de')
+    expect(html).toContain('Der Wunsch ist angekommen')
+    expect(html).toContain('daten@muster.example')
+  })
+})

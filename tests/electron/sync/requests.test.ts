@@ -4,7 +4,8 @@ import { PutBucketPolicyCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Photo } from '../../../electron/capture/photos.ts'
 import { openAnswers } from '../../../electron/consent/answers.ts'
-import { layoutFor } from '../../../electron/sync/layout.ts'
+import { openStaticPages } from '../../../electron/share/static-page.ts'
+import { layoutFor, receivedKey } from '../../../electron/sync/layout.ts'
 import { openRequests } from '../../../electron/sync/requests.ts'
 import type { DropForm, Target } from '../../../electron/sync/target.ts'
 import { sha256 } from '../../../electron/system/files.ts'
@@ -28,6 +29,7 @@ async function kioskAt(server: S3Server, bucket: string) {
   const target = s3Storage({ ...server, bucket }).open()
   const { store, photos, ledger, gate, event } = kiosk
   const answers = await openAnswers({ store, photos, ledger, gate, event, broken: null })
+  const pages = openStaticPages({ event, address })
   const id = await kiosk.take()
   ledger.answer(yes(id), moment())
   return {
@@ -35,7 +37,7 @@ async function kioskAt(server: S3Server, bucket: string) {
     ...{ target, id },
     photo: () => photos.find(id) as Photo,
     allowed: () => answers.given(id, Date.now()),
-    requests: openRequests({ target, layout, photos, answers, address, log }),
+    requests: openRequests({ target, layout, photos, answers, pages, address, log }),
     async [Symbol.asyncDispose]() {
       target.close()
       await kiosk[Symbol.asyncDispose]()
@@ -89,6 +91,7 @@ describe.skipIf(missingCeph)('a published page at Ceph', { timeout: 60_000 }, ()
     const first = await kiosk.requests.formsFor(kiosk.photo())
     expect(await kiosk.requests.formsFor(kiosk.photo())).toEqual(first)
     expect(await left(kiosk.target)).toEqual([]) // nor does the try stay
+    expect(String(await kiosk.target.get(receivedKey('de')))).toContain('Der Wunsch ist angekommen')
   })
 
   test('has forms that can do nothing else, and nothing later', async () => {
