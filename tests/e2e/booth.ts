@@ -176,15 +176,17 @@ export async function choose(page: Page): Promise<void> {
   await page.locator('[data-at="choose"]').waitFor()
 }
 
-/** What a phone's camera reads from the screen: decoded from a picture of it, not from the page's data. */
+/** Where a phone's camera leads from the screen: decoded from a picture of it, not from the page's data. */
 export async function scan(page: Page): Promise<string> {
-  const { data, info } = await sharp(await page.screenshot())
-    .ensureAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-  const code = jsqr(new Uint8ClampedArray(data), info.width, info.height)
-  if (!code) throw new Error('No QR code can be read from the screen')
-  return code.data
+  const read = await readCode(await page.screenshot())
+  if (read === null) throw new Error('No QR code can be read from the screen')
+  return new URL(read).href
+}
+
+/** What the QR code in a picture says; null when none can be read. */
+export async function readCode(picture: Buffer): Promise<string | null> {
+  const { data, info } = await sharp(picture).ensureAlpha().raw().toBuffer({ resolveWithObject: true })
+  return jsqr(new Uint8ClampedArray(data), info.width, info.height)?.data ?? null
 }
 
 /** The mean colour of what `element` shows, as [red, green, blue]. */

@@ -1,0 +1,80 @@
+import { pino } from 'pino'
+import { expect, test } from 'vitest'
+import { openAnswers } from '../../electron/consent/answers.ts'
+import { openErasure } from '../../electron/consent/erasure.ts'
+import { openGate } from '../../electron/consent/gate.ts'
+import { openLedger } from '../../electron/consent/ledger.ts'
+import type { LinkWay, Reach } from '../../electron/contract/share.ts'
+import { eventSchema } from '../../electron/event/settings.ts'
+import { openSession } from '../../electron/session/session.ts'
+import { chooseWay } from '../../electron/share/reach.ts'
+import { linkCode } from '../../electron/system/qr.ts'
+import { openVisitCalls } from '../../electron/visit-calls.ts'
+import { photosInFolder } from '../support/photos.ts'
+
+/** A visit whose photo was just taken on a network that the test changes: `venue` is the kiosk's address there. */
+async function takenOn(venue: string | null, isPublic = false) {
+  const at = await photosInFolder()
+  const network = { venue, isPublic }
+  const ledger = openLedger(at.store, '1.0.0')
+  const gate = openGate(at.store, ledger, true)
+  const event = eventSchema.parse({})
+  const session = openSession(() => {})
+  const log = pino({ enabled: false })
+  const now = (): Reach => ({ local: network.venue !== null, public: network.isPublic })
+  const way = () => chooseWay('auto', now(), true)
+  const reach = {
+    ...{ now, way, close() {} },
+    address: (which: LinkWay = way()) =>
+      which === 'public' ? 'https://p.example' : (network.venue ?? 'http://127.0.0.1:4461'),
+  }
+  const calls = openVisitCalls({
+    ...{ ...at, session, reach, event, template: 'swell', log, onStep() {} },
+    answers: await openAnswers({ ...at, ledger, gate, event, broken: null }),
+    erasure: openErasure({ ...at, dataFolder: at.data, ledger, log, onStep() {} }),
+  })
+  for (const verb of ['begin', 'agree', 'count'] as const) calls.handlers['visit.do']({ verb })
+  const taken = await calls.handlers['visit.shutter']({})
+  return {
+    network,
+    taken,
+    token: new URL(taken.link).pathname.slice('/s/'.length),
+    /** What its code is on the screen after the change is noticed. */
+    shown() {
+      calls.readdress()
+      return 'photo' in session.visit ? session.visit.photo : null
+    },
+    async [Symbol.asyncDispose]() {
+      session.close()
+      await at[Symbol.asyncDispose]()
+    },
+  }
+}
+
+test('a code on the screen follows the kiosk to another address', async () => {
+  await using at = await takenOn('http://10.0.0.5:4461')
+  at.network.venue = 'http://10.0.9.9:4461'
+  const link = `http://10.0.9.9:4461/s/${at.token}`
+  expect(at.shown()).toEqual({ ...at.taken, link, qr: linkCode(link) })
+})
+
+test('a code stays while there is no network, and has the public address when that comes first', async () => {
+  await using at = await takenOn('http://10.0.0.5:4461')
+  at.network.venue = null
+  expect(at.shown()).toEqual(at.taken)
+  at.network.isPublic = true
+  expect(at.shown()).toMatchObject({ way: 'public', link: `https://p.example/s/${at.token}` })
+})
+
+test('a code that opens stays as it is when a public address comes to work as well', async () => {
+  await using at = await takenOn('http://10.0.0.5:4461')
+  at.network.isPublic = true
+  expect(at.shown()).toEqual(at.taken)
+})
+
+test('a code of a public page stays, whether it opens now or later', async () => {
+  await using at = await takenOn('http://10.0.0.5:4461', true)
+  at.network.isPublic = false
+  expect(at.shown()).toEqual(at.taken)
+  expect(at.taken.way).toBe('public')
+})
