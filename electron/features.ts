@@ -329,9 +329,11 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
 
   const counts = openCounts({ photos, store, journal, allowance: openAllowance(countRate) })
   undo.defer(() => counts.close())
+  const publicPage = (token: string) =>
+    isPublished(store, token) ? reach.address('public') + sharePath(token) : null
   const manage = openManage({
+    publicPage,
     ...{ photos, answers, gate, ledger, pages: phonePages, pictures, event, log },
-    publicPage: token => (isPublished(store, token) ? reach.address('public') + sharePath(token) : null),
     async erase(photoId) {
       const erased = erasure.erase(photoId, 'asked')
       // The kiosk may still have it on its screen.
@@ -347,7 +349,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
       picture: openSharedPictures({
         ...{ dataFolder: data, photos, pictures, maker: pictureMaker, event, read: readPicture },
       }),
-      ...openOnward({ photos, event, reach, counts }),
+      ...openOnward({ photos, event, publicPage, counts }),
       opened: counts.opened,
       saved: (token, picture, userAgent) =>
         counts.did(token, userAgent, { kind: 'picture.saved', detail: { picture } }),

@@ -6,7 +6,6 @@ import type { EventSettings } from '../event/settings.ts'
 import type { Counts } from './counts.ts'
 import { sharePath } from './links.ts'
 import { postAddress } from './networks.ts'
-import type { ReachWatch } from './reach.ts'
 import { findShared } from './shared-photo.ts'
 
 export interface Onward {
@@ -22,7 +21,8 @@ export interface Onward {
 export interface OnwardParts {
   readonly photos: Photos
   readonly event: EventSettings
-  readonly reach: Pick<ReachWatch, 'now' | 'address'>
+  /** The photo's published page, for nobody elsewhere can open the kiosk's own; null while it is not there. */
+  readonly publicPage: (token: string) => string | null
   readonly counts: Pick<Counts, 'did'>
 }
 
@@ -32,16 +32,11 @@ const eventLink = 'link'
 /** The longest text that is taken along, in characters as the page counts them. */
 export const longestText = 500
 
-export function openOnward({ photos, event, reach, counts }: OnwardParts): Onward {
+export function openOnward({ photos, event, publicPage, counts }: OnwardParts): Onward {
   const link = event.share.link.address && new URL(event.share.link.address).href // as a header may have it
   // People write to their Mastodon by a form of the page itself, which knows their instance.
   const offered = event.share.networks.filter(network => network !== 'mastodon')
   const networkAt = (place: string): Network | undefined => offered.find(network => network === place)
-
-  /** The published page, for nobody elsewhere can open the kiosk's own. */
-  function publicPage(token: string): string | null {
-    return reach.now().public ? reach.address('public') + sharePath(token) : null
-  }
 
   return {
     to(token, place, text) {
