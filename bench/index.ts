@@ -8,6 +8,7 @@ import { measureLinks } from './links.ts'
 import { measureLiveView } from './live-view.ts'
 import { measureMemory } from './memory.ts'
 import { measureParquet } from './parquet.ts'
+import { measurePhonePage } from './phone-page.ts'
 import { measurePublish } from './publish.ts'
 import { measureShutter } from './shutter.ts'
 import { measureStart } from './start.ts'
@@ -26,6 +27,7 @@ const measures = {
   syncStorage: measureSyncStorage,
   syncBacklog: measureSyncBacklog,
   publish: measurePublish,
+  phonePage: measurePhonePage,
 }
 
 const wanted = process.argv.slice(2)
