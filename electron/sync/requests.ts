@@ -116,22 +116,26 @@ export function openRequests(parts: RequestsParts): Requests {
     if (keys.length === 0) return
     const marked = new Map(photos.all().map(photo => [markOf(photo.token), photo]))
     for (const key of keys) {
-      const [mark = '', kind] = key.slice(folder.length).split('.')
+      const [mark = '', kind = ''] = key.slice(folder.length).split('.')
       const photo = marked.get(mark)
-      if (photo) carryOut(photo, kind)
+      // It may be for another kiosk that has our name by mistake, or for a photo that only the brand still knows.
+      if (!photo || !isKind(kind)) continue
+      carryOut(photo, kind)
       await target.remove(key, signal) // only now: it is done again rather than lost
     }
   }
 
-  function carryOut({ id, withdrawn_at }: Photo, kind: string | undefined): void {
+  function carryOut({ id, withdrawn_at }: Photo, kind: RequestKind): void {
     if (kind === 'erase')
       photos.beginErasing(id, 'asked') // the station goes on with it
-    else if (kind === 'take-back' && withdrawn_at === null) answers.takeAllBack(id, 'phone', moment())
+    else if (withdrawn_at === null) answers.takeAllBack(id, 'phone', moment())
     log.info({ photo: id, way: 'page', kind }, 'asked for on its page')
   }
 
   return { formsFor, answer }
 }
+
+const isKind = (text: string): text is RequestKind => requestKinds.some(kind => kind === text)
 
 /** Names a photo to nobody who does not know its link. */
 function markOf(token: string): string {

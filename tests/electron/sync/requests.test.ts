@@ -115,14 +115,18 @@ describe.skipIf(missingCeph)('a published page at Ceph', { timeout: 60_000 }, ()
   test('cannot be made to do anything by what else lies there', async () => {
     await using kiosk = await kioskAt(ceph, 'strange')
     const { put } = kiosk.target
-    for (const name of ['x.erase', '../../x.erase', `${'0'.repeat(32)}.take-back`, '.erase', 'erase'])
-      await put(`${layout.folders.requests}${name.replaceAll('../', '')}`, {
-        ...{ bytes: Buffer.from('1'), type: 'text/plain' },
-        sha256: '6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b',
+    const mark = sha256(kiosk.photo().token).slice(0, 32)
+    const strange = ['x.erase', `${'0'.repeat(32)}.take-back`, '.erase', 'erase', mark, `${mark}.publish`]
+    for (const name of strange)
+      await put(`${layout.folders.requests}${name}`, {
+        bytes: Buffer.from('1'),
+        type: 'text/plain',
+        sha256: sha256('1'),
       })
     await kiosk.requests.answer()
     expect(kiosk.allowed()).toEqual(['screens'])
-    expect(await left(kiosk.target)).toEqual([])
+    // They may be another kiosk's.
+    expect(await left(kiosk.target)).toHaveLength(strange.length)
   })
 
   test('can be read by everybody under the policy of the guide, and nothing else can', async () => {
