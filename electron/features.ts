@@ -274,7 +274,13 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
       return syncHealth()
     },
     isLedgerWhole: broken === null,
-    phones: () => ({ canReach: reach.now()[reach.way()], address: reach.address() }),
+    phones() {
+      const { code, details } = certificate.trouble() ?? {}
+      return {
+        ...{ canReach: reach.now()[reach.way()], address: reach.address() },
+        certificate: code && details ? { code, details } : null,
+      }
+    },
     refused: () => share.refused(),
     isKioskOpen: () => kiosk.isKioskOpen,
   })

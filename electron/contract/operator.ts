@@ -1,4 +1,5 @@
 /** What the operator's page is shown: whether all is well, at one glance. Times are RFC 3339 in UTC. */
+import type { ErrorCode, ErrorDetails } from './errors.ts'
 import type { SyncHealth } from './sync.ts'
 
 /** Where the operator's page is, and its WebSocket: beside the kiosk's, so that it never takes that one's place. */
@@ -32,13 +33,20 @@ export type GlanceRow = (typeof glanceRows)[number]
 export interface Glance {
   readonly levels: Readonly<Record<GlanceRow, Level>>
   readonly sync: SyncHealth
-  readonly phones: { readonly canReach: boolean; readonly address: string }
+  readonly phones: PhonesSeen
   readonly door: Refused
   /** What the kiosk's page showed last to people before it; null when nobody was there since the start. */
   readonly camera: CameraSeen | null
   readonly isLedgerWhole: boolean
   readonly photos: PhotoNumbers
   readonly isKioskOpen: boolean
+}
+
+/** Whether phones reach their photos, where, and what is to be mended about the certificate of that address. */
+export interface PhonesSeen {
+  readonly canReach: boolean
+  readonly address: string
+  readonly certificate: { readonly code: ErrorCode; readonly details: ErrorDetails } | null
 }
 
 /**

@@ -32,7 +32,7 @@ export function glanceOf({ isDemo, ...facts }: GlanceFacts): Glance {
   const levels: Record<GlanceRow, Level> = {
     sync: syncLevel(sync),
     disk: sync.freeHours < scarceHours ? 'look' : 'well',
-    phones: phones.canReach ? 'well' : 'look',
+    phones: phones.canReach && !phones.certificate ? 'well' : 'look',
     door: allOf(door) > mostRefused ? 'look' : 'well',
     camera: camera?.showing === 'demo' && !isDemo ? 'look' : 'well',
     ledger: isLedgerWhole ? 'well' : 'look',

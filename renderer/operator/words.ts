@@ -101,10 +101,14 @@ export function rowWords(say: Say, row: GlanceRow, glance: Glance, time: (at: st
       const room = say('sync.disk', { hours: Math.floor(sync.freeHours) })
       return levels.disk === 'well' ? room : `${room}. ${say('operator.diskLook')}`
     }
-    case 'phones':
-      return phones.canReach
-        ? say('operator.phonesReach', { address: isolated(phones.address) })
-        : say('station.noNetwork')
+    case 'phones': {
+      const { canReach, address, certificate } = phones
+      const words = [
+        canReach ? say('operator.phonesReach', { address: isolated(address) }) : say('station.noNetwork'),
+      ]
+      if (certificate) words.push(say(`errors.${certificate.code}`, certificate.details))
+      return words.join(' ')
+    }
     case 'door':
       return say(levels.door === 'look' ? 'operator.doorLook' : 'operator.doorWell')
     case 'camera':

@@ -120,6 +120,18 @@ test("shows when somebody floods the phones' door, what it was, and that there i
   expect((await new AxeBuilder({ page }).withTags(rules).analyze()).violations).toEqual([])
 })
 
+test("says what is to be mended about the certificate of the phones' address", async ({ booth }) => {
+  const { page } = booth
+  await booth.restartStation(async () => {
+    await mkdir(join(booth.data, 'https'))
+    await writeFile(join(booth.data, 'https/certificate.pem'), 'nonsense')
+  })
+  await open(page)
+  await choosePin(page)
+  await heading(page, 'Look here')
+  await expect(row(page, 'Phones: Look here')).toContainText('holds no certificate that can be read')
+})
+
 test('is used by keyboard alone', async ({ booth }) => {
   const { page } = booth
   await giveStorage(booth)

@@ -13,7 +13,7 @@ const sync: SyncHealth = {
 
 const well: GlanceFacts = {
   sync,
-  phones: { canReach: true, address: 'http://192.168.1.20:4461' },
+  phones: { canReach: true, address: 'http://192.168.1.20:4461', certificate: null },
   door: { guessed: 4, tooMuch: 0, cut: 1, foreign: 2 },
   camera: { showing: 'camera', at: '2026-11-26T20:00:00.000Z' },
   isLedgerWhole: true,
@@ -57,7 +57,11 @@ describe('the sync', () => {
 
 test.each<[GlanceRow, Level, Partial<GlanceFacts>]>([
   ['disk', 'look', { sync: { ...sync, freeHours: 1.9 } }],
-  ['phones', 'look', { phones: { canReach: false, address: '' } }],
+  ['phones', 'look', { phones: { ...well.phones, canReach: false } }],
+  [
+    ...['phones', 'look'],
+    { phones: { ...well.phones, certificate: { code: 'CERTIFICATE_ENDS', details: {} } } },
+  ],
   ['door', 'look', { door: { guessed: 30, tooMuch: 4_000, cut: 0, foreign: 0 } }],
   ['camera', 'look', { camera: { showing: 'demo', at: '' } }],
   ['ledger', 'look', { isLedgerWhole: false }],
