@@ -1,6 +1,8 @@
 const pause = 3000
 /** So often it is asked for further pictures, which are made soon after the first or not at all. */
 const askings = 3
+/** How a published page begins that has its picture. */
+const isWithPicture = /^\s*<!doctype html>\s*<html[^>]* data-state="picture"/
 
 /** Brings the picture onto the page while it is on its way, and once more when it got lost. Gives it when it is there. */
 export function bringPicture(): Promise<HTMLImageElement> {
@@ -12,7 +14,8 @@ export function bringPicture(): Promise<HTMLImageElement> {
   const coming = document.querySelector<HTMLTemplateElement>('#coming')
   const there = document.querySelector<HTMLImageElement>('#picture')
   if (coming) again(coming)
-  else if (there) watch(there) // a published page on its way loads itself again
+  else if (there) watch(there)
+  else lookAgain()
   promise.then(() => {
     for (const row of document.querySelectorAll<HTMLElement>('.coming')) later(row, askings)
   })
@@ -31,6 +34,16 @@ export function bringPicture(): Promise<HTMLImageElement> {
 
   function again(coming: HTMLTemplateElement): void {
     wait(coming).catch(() => setTimeout(again, pause, coming)) // bad network: it comes back
+  }
+
+  /** A published page is another file once its picture is there, or gone; no cache may hide that. */
+  function lookAgain(): void {
+    setTimeout(async () => {
+      const answer = await fetch(location.href, { cache: 'no-store' }).catch(() => null)
+      const page = await answer?.text().catch(() => '')
+      if (answer?.status === 404 || (page && isWithPicture.test(page))) location.reload()
+      else lookAgain()
+    }, pause)
   }
 
   function watch(picture: HTMLImageElement): void {
