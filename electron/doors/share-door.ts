@@ -25,6 +25,7 @@ import { answer, type Headers, pathOf, readForm, sendsForm, serve, statusOf, typ
 import { openAllowance } from './limits.ts'
 import { openRefusals } from './refusals.ts'
 import { type DoorTls, isSecure } from './tls.ts'
+import { openTurns } from './turns.ts'
 
 /** What the door may ask for. A token that opens nothing gives null. */
 export interface ShareHandlers {
@@ -144,6 +145,7 @@ export function openShareDoor(server: Server, handlers: ShareHandlers, tls: Door
   const misses = openAllowance(shareLimits.misses)
   const posts = openAllowance(shareLimits.posts)
   const refusals = openRefusals()
+  const turn = openTurns()
   const connections = limitConnections(server, shareConnections, () => refusals.count('cut'), tls.context)
 
   serve(server, listener, log)
@@ -160,6 +162,8 @@ export function openShareDoor(server: Server, handlers: ShareHandlers, tls: Door
       await pause(shareLimits.refusalPause)
       return busy(response, language)
     }
+    await turn() // the kiosk's calls must not wait for a crowd of phones
+    if (response.destroyed) return
     const path = pathOf(request) ?? ''
     // Not for good: the certificate may go, and the door speaks plain HTTP again.
     if (tls.context() && !isSecure(request)) return answer(response, 307, { Location: tls.address() + path })

@@ -28,9 +28,15 @@ export function inHtml(text: string): string {
   return escapeHtml(plain(text))
 }
 
+/** By language and style: making one takes longer than the rest of a page's words. */
+const dateFormats = new Map<string, Intl.DateTimeFormat>()
+
 /** A day in the phone's language, by the station's clock; `at` is RFC 3339. */
 export function date(language: Language, at: string, dateStyle: 'long' | 'medium'): string {
-  return new Intl.DateTimeFormat(language, { dateStyle }).format(Date.parse(at))
+  const key = `${language} ${dateStyle}`
+  const format = dateFormats.get(key) ?? new Intl.DateTimeFormat(language, { dateStyle })
+  dateFormats.set(key, format)
+  return format.format(Date.parse(at))
 }
 
 /** Style and script, which come with every page so that it is one request. */

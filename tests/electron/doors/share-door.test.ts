@@ -733,6 +733,7 @@ describe('the door', () => {
       foreign: await post('answer', '', { Origin: 'http://elsewhere' }),
       tooLarge: await post('answer', 'x'.repeat(20_000)),
       back: await knock(`${photo.page}/answer`),
+      away: await knock(`${photo.page}/to/whatsapp?text=x`),
       busy: await refusal(),
     }
     const pages = ['page', 'unknown', 'busy', 'confirm', 'deleted', 'refused']
@@ -740,7 +741,7 @@ describe('the door', () => {
       expect(answer.headers, name).toMatchObject({
         'x-content-type-options': 'nosniff',
         // A form says where it comes from only when its page may say so to its own door.
-        'referrer-policy': pages.includes(name) ? 'same-origin' : 'no-referrer',
+        'referrer-policy': [...pages, 'back'].includes(name) ? 'same-origin' : 'no-referrer',
         'cross-origin-resource-policy': 'same-origin',
         'cross-origin-opener-policy': 'same-origin',
         'cache-control': 'no-store',
