@@ -10,6 +10,7 @@ import { measureMemory } from './memory.ts'
 import { measureParquet } from './parquet.ts'
 import { measurePhonePage } from './phone-page.ts'
 import { measurePublish } from './publish.ts'
+import { measureShareDoor } from './share-door.ts'
 import { measureShutter } from './shutter.ts'
 import { measureStart } from './start.ts'
 import { measureSyncBacklog, measureSyncQueue, measureSyncStorage } from './sync.ts'
@@ -21,6 +22,7 @@ const measures = {
   framing: measureFraming,
   memory: measureMemory,
   links: measureLinks,
+  shareDoor: measureShareDoor,
   consent: measureConsent,
   parquet: measureParquet,
   syncQueue: measureSyncQueue,

@@ -40,12 +40,18 @@ export async function measureShutter() {
 
 /**
  * Visits to a station on `folder`/data, which is made or goes on: milliseconds from the shutter to the painted code
- * and to the picture on the phone; and of a bare canvas encode on the same page.
+ * and to the picture on the phone; and of a bare canvas encode on the same page. `beside` begins what goes on meanwhile
+ * at the share door, and gives how it ends.
  */
-export async function measureVisits(folder: string, visits: number) {
+export async function measureVisits(
+  folder: string,
+  visits: number,
+  beside: (share: string) => () => Promise<unknown> = () => async () => {},
+) {
   const feed = join(folder, 'camera.mjpeg')
   await copyFile(join(projectRoot, 'tests/fixtures/photos/portrait-1080p.jpg'), feed)
   const station = await startStation({ data: join(folder, 'data') })
+  const end = beside(station.ready.share)
   const browser = await launch(feed)
   const page = await (await browser.newContext({ viewport: screen })).newPage()
   const downloads: Promise<number>[] = []
@@ -70,6 +76,7 @@ export async function measureVisits(folder: string, visits: number) {
     toCode.push(painted - shutter)
     toPhone.push(downloaded - shutter)
   }
+  await end()
   await page.goto('about:blank') // its start screen moves, which costs
   const encode = await measureCanvas(page, `${new URL(station.ready.kiosk).origin}/frame/overlay.png`)
   await browser.close()
