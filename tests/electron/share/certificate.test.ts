@@ -106,6 +106,16 @@ describe.skipIf(missingOpenssl)('a certificate', () => {
     await vi.waitFor(() => expect([one.now()?.name, codeOf(one)]).toEqual(['b.example', null]))
   })
 
+  test('stays in force when one that has ended is put in its place', async () => {
+    await put(await makeCertificate({ names: 'DNS:a.example', days: 90 }))
+    const one = await watch()
+    const ended = await makeCertificate({ names: 'DNS:b.example', days: 2 })
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3 * day })
+    await put(ended)
+    await vi.waitFor(() => expect(codeOf(one)).toBe('CERTIFICATE_DATES'))
+    expect(one.now()?.name).toBe('a.example')
+  })
+
   test('is told of fourteen days before its end, and serves no day longer', async () => {
     await put(await makeCertificate({ names: 'DNS:a.example', days: 30 }))
     const one = await watch()
