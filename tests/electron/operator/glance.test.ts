@@ -22,6 +22,8 @@ const well: GlanceFacts = {
   isDemo: false,
 }
 
+const ending = { code: 'CERTIFICATE_ENDS', details: {} } as const
+
 /** The rows that are not well. */
 function rows(changes: Partial<GlanceFacts>): Partial<Record<GlanceRow, Level>> {
   const { levels }: Glance = glanceOf({ ...well, ...changes })
@@ -58,10 +60,7 @@ describe('the sync', () => {
 test.each<[GlanceRow, Level, Partial<GlanceFacts>]>([
   ['disk', 'look', { sync: { ...sync, freeHours: 1.9 } }],
   ['phones', 'look', { phones: { ...well.phones, canReach: false } }],
-  [
-    ...['phones', 'look'],
-    { phones: { ...well.phones, certificate: { code: 'CERTIFICATE_ENDS', details: {} } } },
-  ],
+  ['phones', 'look', { phones: { ...well.phones, certificate: ending } }],
   ['door', 'look', { door: { guessed: 30, tooMuch: 4_000, cut: 0, foreign: 0 } }],
   ['camera', 'look', { camera: { showing: 'demo', at: '' } }],
   ['ledger', 'look', { isLedgerWhole: false }],
