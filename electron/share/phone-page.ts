@@ -95,10 +95,11 @@ export function openPhonePages(event: EventSettings, folder?: string): PhonePage
       const share = shareView(view)
       const body = `
 <main>
-<p class="event">${inHtml(event.name)}</p>
+<h1 class="unseen">${words('phone.title')}</h1>
 <figure>
 ${state === 'picture' ? picture : `<template id="coming" data-page="${here}">${picture}</template>`}
 <figcaption id="waiting" role="status">
+<b class="event">${inHtml(event.name)}</b>
 <strong>${words('phone.onItsWay')}</strong>
 <span class="on-its-way">${words('phone.onItsWayNote')}</span>
 <span class="delayed">${words('phone.delayed')}</span>

@@ -94,9 +94,10 @@ ${isThere ? preview(photo, published, language) : `<noscript><meta http-equiv="r
   function onItsWay(photo: Photo, words: Words): string {
     return `
 <main>
-<p class="event">${inHtml(event.name)}</p>
+<h1 class="unseen">${words('phone.title')}</h1>
 <figure>
 <figcaption role="status">
+<b class="event">${inHtml(event.name)}</b>
 <strong>${words('phone.onItsWay')}</strong>
 <span class="on-its-way">${words('phone.onItsWayNote')}</span>
 <span class="delayed">${words('phone.delayed')}</span>
@@ -115,10 +116,11 @@ ${codeLine(photo, words)}
     const isShown = published.allowed.length > 0
     return `
 <main>
-<p class="event">${inHtml(event.name)}</p>
+<h1 class="unseen">${words('phone.title')}</h1>
 <figure>
 <img id="picture" src="${fileOf(photo, 'photo')}" alt="${inHtml(altText(event, language))}" width="1080" height="1350">
 <figcaption role="status">
+<b class="event">${inHtml(event.name)}</b>
 <span class="lost">${words('share.lost')}</span>
 </figcaption>
 </figure>
