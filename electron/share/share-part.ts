@@ -6,6 +6,7 @@ import type { ExtraPicture, Network } from '../contract/share.ts'
 import type { EventSettings } from '../event/settings.ts'
 import { inHtml, type Words } from './markup.ts'
 import { blueskyRoom } from './networks.ts'
+import { longestText } from './onward.ts'
 
 export interface ShareView {
   readonly event: EventSettings
@@ -51,9 +52,6 @@ const textGap = '{text}'
 const instanceGap = 'instance.example'
 const commonInstance = 'mastodon.social'
 
-/** Longer captions would not fit into an address in every script. */
-const longestCaption = 500
-
 /** The main action: the share sheet where the script finds one, and the link that saves. */
 export function mainAction({ event, words, saveFrom }: ShareView): string {
   return `<div id="ready">
@@ -93,7 +91,7 @@ function captionPart({ words, caption }: ShareView): string {
   return `<h2 id="words">${words('share.words')}</h2>
 <p class="caption" dir="auto">${text}</p>
 <div class="edit" hidden>
-<textarea class="text" id="caption" dir="auto" rows="3" maxlength="${longestCaption}" aria-labelledby="words">
+<textarea class="text" id="caption" dir="auto" rows="3" maxlength="${longestText}" aria-labelledby="words">
 ${text}</textarea>
 <div class="copy"><button type="button" id="copy">${words('share.copy')}</button>
 <p role="status"><span hidden>${words('share.copied')}</span></p></div>
