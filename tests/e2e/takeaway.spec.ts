@@ -1,6 +1,7 @@
 /** The card that people take their photo away with: it must be read by whatever phone is held up to it. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import sharp from 'sharp'
 import type { StationMessage } from '../../electron/contract/events.ts'
@@ -9,6 +10,7 @@ import { expect, landscape, portrait, readCode, scan, tablet, takePhoto, test } 
 
 /** As many pixels of a phone's camera a module of the code has: fewer the further away it is. Three is said to be the least that is read well. */
 const distances = { near: 8, 'an arm away': 5, 'as far as it goes': 3 }
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 const turns = [0, 7, 30, 90]
 const wifi = { name: 'Harbour; "Guests"', password: 'pier:7\\summer' }
 const wifiText = 'WIFI:T:WPA;S:Harbour\\; \\"Guests\\";P:pier\\:7\\\\summer;;'
@@ -38,6 +40,7 @@ for (const [name, screenSize] of Object.entries({ portrait, landscape, tablet })
         await expect(page.getByText(wifi.name)).toBeVisible()
         await expect(page.getByText(wifi.password)).toBeVisible()
         expect(await clipped(page)).toEqual([])
+        expect((await new AxeBuilder({ page }).withTags(rules).analyze()).violations).toEqual([])
       })
     })
   })
@@ -79,6 +82,17 @@ test.describe('without a network', () => {
     expect(await readCode(await pointAt(page, codeOf(page), 5))).not.toBeNull()
     expect(await page.locator('.link').innerText()).toBe(link)
   })
+})
+
+test('a touch anywhere gives whoever is still scanning another minute', async ({ booth }) => {
+  const { page } = booth
+  const asked: string[] = []
+  page.on('websocket', socket => socket.on('framesent', ({ payload }) => asked.push(String(payload))))
+  await page.reload()
+  await takePhoto(page)
+  await page.locator('.picture').click()
+  await expect.poll(() => asked.filter(one => one.includes('"stay"'))).toHaveLength(1)
+  await expect(codeOf(page)).toBeVisible()
 })
 
 const codeOf = (page: Page) => page.getByRole('img', { name: 'QR code that opens your photo' })
