@@ -117,7 +117,7 @@ describe('after the PIN', () => {
   test('the page is shown how all is, and can move no visit', async () => {
     const glance = await page.call('operator.glance', {})
     expect(glance.levels).toEqual({
-      ...{ sync: 'well', disk: expect.any(String), phones: 'well' },
+      ...{ sync: 'well', disk: expect.any(String), phones: 'well', door: 'well' },
       ...{ camera: 'well', ledger: 'well', photos: 'well' },
     })
     expect(glance).toMatchObject({ sync: { state: 'off' }, phones: { address: station.ready.share } })
