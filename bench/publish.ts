@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pageKey, pagePictureKey } from '../electron/sync/layout.ts'
+import { publicFile } from '../electron/share/static-page.ts'
+import { pageKey, publicFolder } from '../electron/sync/layout.ts'
 import { openTarget } from '../electron/sync/open-target.ts'
 import { openThrottle } from '../electron/sync/throttle.ts'
 import { writeSecrets } from '../electron/system/secrets.ts'
@@ -41,10 +42,11 @@ export async function measurePublish() {
     const address = `${station.ready.share}/s/${token}/ready`
     if ((await fetch(address)).status !== 200) throw new Error('The photo is not framed')
     const framed = performance.now()
-    const page = async () => (await bucket.get(pageKey(token)))?.includes(`${token}.jpg`)
+    const page = async () => (await bucket.get(pageKey(token)))?.includes(publicFile(token, 'photo'))
     await until('the page to be published', page, 30_000)
     took.push(performance.now() - framed)
-    if (!(await bucket.get(pagePictureKey(token, 'photo')))) throw new Error('The page has no picture')
+    if (!(await bucket.get(publicFolder + publicFile(token, 'photo'))))
+      throw new Error('The page has no picture')
     await kiosk.call('visit.do', { verb: 'done' })
   }
   kiosk.close()

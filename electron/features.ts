@@ -39,10 +39,10 @@ import { openOperator } from './operator/operator.ts'
 import { openSession } from './session/session.ts'
 import { type CertificateWatch, watchCertificate } from './share/certificate.ts'
 import { countRate, openCounts, readDeed } from './share/counts.ts'
-import { sharePath } from './share/links.ts'
+import { postToken, sharePath } from './share/links.ts'
 import { openManage } from './share/manage.ts'
 import { openOnward } from './share/onward.ts'
-import { openPhonePages } from './share/phone-page.ts'
+import { openPhonePages, type PublishedAt } from './share/phone-page.ts'
 import { openReach } from './share/reach.ts'
 import { fileName } from './share/share-part.ts'
 import { findShared } from './share/shared-photo.ts'
@@ -335,10 +335,14 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
 
   const counts = openCounts({ photos, store, journal, allowance: openAllowance(countRate) })
   undo.defer(() => counts.close())
-  const publicPage = (token: string) =>
-    isPublished(store, token) ? reach.address('public') + sharePath(token) : null
+  function publishedAt(token: string): PublishedAt | null {
+    const [page, post] = [token, postToken(token)]
+    if (!isPublished(store, post)) return null // it is the last that comes
+    const at = (path: string) => reach.address('public') + path
+    return { page: at(sharePath(page)), post: at(sharePath(post)) }
+  }
   const manage = openManage({
-    publicPage,
+    publishedAt,
     ...{ photos, answers, gate, ledger, pages: phonePages, pictures, event, log },
     async erase(photoId) {
       const erased = erasure.erase(photoId, 'asked')
@@ -355,7 +359,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
       picture: openSharedPictures({
         ...{ dataFolder: data, photos, pictures, maker: pictureMaker, event, read: readPicture },
       }),
-      ...openOnward({ photos, event, publicPage, counts }),
+      ...openOnward({ photos, event, publishedAt, counts }),
       opened: counts.opened,
       saved: (token, picture, userAgent) =>
         counts.did(token, userAgent, { kind: 'picture.saved', detail: { picture } }),

@@ -2,7 +2,7 @@
  * Links to photos: an unguessable token, the address phones open, and its QR code. A few are always made
  * ahead, so that at the shutter nothing has to be computed before the code is on the screen.
  */
-import { randomBytes, randomInt } from 'node:crypto'
+import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import { codeLength, codeLetters, type Qr } from '../contract/visit.ts'
 import { linkCode } from '../system/qr.ts'
@@ -28,6 +28,15 @@ const tokenBytes = 16
 /** A token that nobody has had yet. */
 export function newToken(): string {
   return randomBytes(tokenBytes).toString('base64url')
+}
+
+/**
+ * The token of the page that a photo's posts lead to: it shows the picture, and who has it can neither change anything
+ * nor find the page of the photo's own people.
+ */
+export function postToken(token: string): string {
+  const hashed = createHash('sha256').update(`groundswell post ${token}`).digest()
+  return hashed.subarray(0, tokenBytes).toString('base64url')
 }
 
 /** True for a text that could be a token; whether it is one, only the store knows. */

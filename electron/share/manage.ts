@@ -19,7 +19,7 @@ import { moment } from '../system/time.ts'
 import { type Notice, notices, questionMark, readAnswerForm, readPurpose, replyOf } from './answer-form.ts'
 import { knownPeople, type Stands, type Unwritten } from './manage-part.ts'
 import { openOnce } from './once.ts'
-import type { PhonePages } from './phone-page.ts'
+import type { PhonePages, PublishedAt } from './phone-page.ts'
 import { findShared } from './shared-photo.ts'
 
 /** Where a phone goes after what it sent, or the page that says why nothing came of it. */
@@ -51,7 +51,7 @@ export interface ManageParts {
   readonly pages: PhonePages
   readonly pictures: Pictures
   /** The address of a photo's published page; null where none is. */
-  readonly publicPage: (token: string) => string | null
+  readonly publishedAt: (token: string) => PublishedAt | null
   readonly event: EventSettings
   readonly log: Log
   /** Erases a photo and all that was said about it. */
@@ -65,7 +65,7 @@ const noticeFor: { readonly [C in ErrorCode]?: Notice } = {
 }
 
 export function openManage(parts: ManageParts): Manage {
-  const { photos, answers, gate, ledger, pages, pictures, publicPage, event, log, erase } = parts
+  const { photos, answers, gate, ledger, pages, pictures, publishedAt, event, log, erase } = parts
   const once = openOnce()
 
   function stands(photo: Photo, language: Language): Stands {
@@ -90,7 +90,7 @@ export function openManage(parts: ManageParts): Manage {
       ...{ photo, language, unwritten },
       stands: stands(photo, language),
       pictures: thereOf(photo, pictures),
-      publicPage: publicPage(photo.token),
+      published: publishedAt(photo.token),
     })
   }
 

@@ -6,6 +6,7 @@ import type { EventSettings } from '../event/settings.ts'
 import type { Counts } from './counts.ts'
 import { sharePath } from './links.ts'
 import { postAddress } from './networks.ts'
+import type { PublishedAt } from './phone-page.ts'
 import { findShared } from './shared-photo.ts'
 
 export interface Onward {
@@ -21,8 +22,8 @@ export interface Onward {
 export interface OnwardParts {
   readonly photos: Photos
   readonly event: EventSettings
-  /** The photo's published page, for nobody elsewhere can open the kiosk's own; null while it is not there. */
-  readonly publicPage: (token: string) => string | null
+  /** The photo's published pages, for nobody elsewhere can open the kiosk's own; null while they are not there. */
+  readonly publishedAt: (token: string) => PublishedAt | null
   readonly counts: Pick<Counts, 'did'>
 }
 
@@ -32,7 +33,7 @@ const eventLink = 'link'
 /** The longest text that is taken along, in characters as the page counts them. */
 export const longestText = 500
 
-export function openOnward({ photos, event, publicPage, counts }: OnwardParts): Onward {
+export function openOnward({ photos, event, publishedAt, counts }: OnwardParts): Onward {
   const link = event.share.link.address && new URL(event.share.link.address).href // as a header may have it
   // People write to their Mastodon by a form of the page itself, which knows their instance.
   const offered = event.share.networks.filter(network => network !== 'mastodon')
@@ -44,7 +45,7 @@ export function openOnward({ photos, event, publicPage, counts }: OnwardParts): 
       if (place === eventLink) return link || null
       const network = networkAt(place)
       if (!network) return null
-      const page = publicPage(token)
+      const page = publishedAt(token)?.post ?? null
       const picture = page && `${page}.jpg`
       const post = { text: checkedText(text), link: page, title: event.name, picture }
       return postAddress(network, post) ?? sharePath(token)

@@ -28,6 +28,12 @@ export interface PhonePages {
   trouble(language: Language): string
 }
 
+/** The addresses of a photo's published pages: for its own people, and where their posts lead. */
+export interface PublishedAt {
+  readonly page: string
+  readonly post: string
+}
+
 export interface PhotoView {
   readonly photo: Photo
   readonly language: Language
@@ -35,8 +41,8 @@ export interface PhotoView {
   readonly stands: Stands
   /** Those that are there, beside the framed one. */
   readonly pictures: readonly ExtraPicture[]
-  /** The address of the photo's published page; null where none is. */
-  readonly publicPage: string | null
+  /** Where the photo is published; null where it is not. */
+  readonly published: PublishedAt | null
   /** Why an answer was not written down. */
   readonly unwritten?: Unwritten | undefined
 }
@@ -60,7 +66,8 @@ export function openPhonePages(event: EventSettings, folder?: string): PhonePage
   }
 
   function shareView(view: PhotoView): ShareView {
-    const { photo, language, pictures, publicPage: link } = view
+    const { photo, language, pictures, published } = view
+    const link = published?.post ?? null
     const here = sharePath(photo.token)
     const { pictures: offered } = event.share
     const until = date(language, photo.expires_at, 'long')
@@ -75,7 +82,7 @@ export function openPhonePages(event: EventSettings, folder?: string): PhonePage
       saveFrom: name => `${here}/${name}.jpg?save`,
       there: offered.filter(name => pictures.includes(name)),
       coming: isNew(photo) ? offered.filter(name => !pictures.includes(name)) : [],
-      keep: link ? { address: link, until } : undefined,
+      keep: published ? { address: published.page, until } : undefined,
     }
   }
 

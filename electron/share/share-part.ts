@@ -156,7 +156,8 @@ ${rows.join('')}${kept}</ul>
 </div>`
 }
 
-function brandPart({ event, words, brandLink }: ShareView): string {
+/** The event's one link, marked as the brand's. */
+export function brandPart({ event, words, brandLink }: ShareView): string {
   const { address, words: called } = event.share.link
   if (!address) return ''
   return `<p class="brand"><span class="note">${words('share.fromBrand')}</span>

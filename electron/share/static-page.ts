@@ -1,4 +1,7 @@
-/** The page of a photo as a file that anybody may serve: it has no server behind it that could answer. */
+/**
+ * The pages of a photo as files that anybody may serve: they have no server behind them that could answer. One is for
+ * its people, who can take back and delete there; the other is where their posts lead, and shows the picture alone.
+ */
 import { chooseLanguage, type Language, say } from '../../text/index.ts'
 import type { Photo } from '../capture/photos.ts'
 import { consentAsk } from '../consent/wording.ts'
@@ -6,11 +9,11 @@ import type { Purpose } from '../contract/consent.ts'
 import type { ExtraPicture } from '../contract/share.ts'
 import type { EventSettings } from '../event/settings.ts'
 import { altText, captionFor, postFor } from './captions.ts'
-import { sharePath } from './links.ts'
+import { postToken, sharePath } from './links.ts'
 import { codeLine } from './manage-part.ts'
 import { date, htmlPage, inHtml, readLook, type Words, wordsIn } from './markup.ts'
 import { mastodonAddress, postAddress } from './networks.ts'
-import { mainAction, type ShareView, sharePart } from './share-part.ts'
+import { brandPart, mainAction, type ShareView, sharePart } from './share-part.ts'
 
 /** A picture that lies beside its page: the framed one, the card beside a link, and what can be saved. */
 export type PublicPicture = 'photo' | 'card' | ExtraPicture
@@ -33,8 +36,10 @@ export interface RequestForm {
 }
 
 export interface StaticPages {
-  /** The same photo gives the same bytes. */
+  /** For the photo's own people. The same photo gives the same bytes. */
   pageOf(photo: Photo, published: Published): string
+  /** For whoever follows a post. Its picture is there. */
+  postPageOf(photo: Photo, published: Published): string
   /** Where a form leads that was sent. */
   received(language: Language): string
 }
@@ -64,6 +69,18 @@ export function openStaticPages({ event, address, folder }: StaticPageParts): St
       const title = 'share.receivedTitle'
       const body = `<main class="message"><h1>${words(title)}</h1><p>${words('share.received')}</p>${write}</main>`
       return htmlPage({ language, title: say(language, title), look, head: `${rules()}\n`, body })
+    },
+    postPageOf(photo, published) {
+      const language = chooseLanguage([photo.language], event.language)
+      const words = wordsIn(language, { event: event.name, brand: event.brand })
+      return htmlPage({
+        language,
+        title: say(language, 'share.title', { event: event.name }),
+        look,
+        head: `${rules()}\n${preview(photo, published, language)}`,
+        body: posted(photo, published, language, words),
+        data: { state: 'picture', ends: photo.expires_at },
+      })
     },
     pageOf(photo, published) {
       const language = chooseLanguage([photo.language], event.language)
@@ -117,13 +134,7 @@ ${codeLine(photo, words)}
     return `
 <main>
 <h1 class="unseen">${words('phone.title')}</h1>
-<figure>
-<img id="picture" src="${fileOf(photo, 'photo')}" alt="${inHtml(altText(event, language))}" width="1080" height="1350">
-<figcaption role="status">
-<b class="event">${inHtml(event.name)}</b>
-<span class="lost">${words('share.lost')}</span>
-</figcaption>
-</figure>
+${picture(photo, language, words)}
 ${offline(words)}
 ${mainAction(share)}
 <p class="small">${words(isShown ? 'phone.until' : 'phone.private', until)}</p>
@@ -131,12 +142,37 @@ ${sharePart(share)}
 ${mayPart(published, language, words)}
 ${wayOut(photo, published, language, words)}
 </main>
-<div class="message ended"><h1>${words('share.endedTitle')}</h1><p>${words('share.ended', until)}</p></div>
+${ended(words, until)}
 <script>${look.script}</script>`
   }
 
+  function posted(photo: Photo, published: Published, language: Language, words: Words): string {
+    const { privacy } = event.consent
+    const until = { date: date(language, photo.expires_at, 'long') }
+    return `
+<main>
+<h1 class="unseen">${words('share.title')}</h1>
+${picture(photo, language, words)}
+${offline(words)}
+${brandPart(shareView(photo, published, language, words))}
+${privacy ? `<p class="small">${words('share.objection').replace('{privacy}', () => addressee(privacy, null))}</p>` : ''}
+</main>
+${ended(words, until)}
+<script>${look.script}</script>`
+  }
+
+  function picture(photo: Photo, language: Language, words: Words): string {
+    return `<figure>
+<img id="picture" src="${publicFile(photo.token, 'photo')}" alt="${inHtml(altText(event, language))}" width="1080" height="1350">
+<figcaption role="status">
+<b class="event">${inHtml(event.name)}</b>
+<span class="lost">${words('share.lost')}</span>
+</figcaption>
+</figure>`
+  }
+
   function shareView(photo: Photo, { pictures }: Published, language: Language, words: Words): ShareView {
-    const link = address + sharePath(photo.token)
+    const link = address + sharePath(postToken(photo.token))
     return {
       ...{ event, words, link },
       caption: captionFor(event, language),
@@ -145,7 +181,7 @@ ${wayOut(photo, published, language, words)}
         return network === 'mastodon' ? mastodonAddress(instance, post) : postAddress(network, post)
       },
       brandLink: event.share.link.address,
-      saveFrom: name => fileOf(photo, name),
+      saveFrom: name => publicFile(photo.token, name),
       there: event.share.pictures.filter(name => pictures.includes(name)),
       coming: [],
     }
@@ -153,7 +189,7 @@ ${wayOut(photo, published, language, words)}
 
   /** What networks and messengers show beside a link (ogp.me). They need whole addresses. */
   function preview(photo: Photo, { pictures }: Published, language: Language): string {
-    const link = address + sharePath(photo.token)
+    const link = address + sharePath(postToken(photo.token))
     const text = captionFor(event, language)
     const title = say(language, 'share.title', { event: event.name })
     const hasCard = pictures.includes('card')
@@ -165,7 +201,7 @@ ${wayOut(photo, published, language, words)}
     ]
     if (hasCard)
       tags.push(
-        ['og:image', `${address}/s/${fileOf(photo, 'card')}`],
+        ['og:image', `${address}/s/${publicFile(photo.token, 'card')}`],
         ['og:image:type', 'image/jpeg'],
         ['og:image:width', card.width],
         ['og:image:height', card.height],
@@ -205,7 +241,7 @@ ${rows.length > 0 ? `<ul class="purposes">\n${rows.join('')}</ul>` : `<p class="
 <h2>${words('share.undo')}</h2>
 ${published.requests ? buttons(published, published.requests, language, words) : ''}
 <p class="note">${words('share.undoKiosk')}</p>
-${privacy ? `<p class="note">${words('share.undoWrite').replace('{privacy}', () => addressee(privacy, photo))}</p>` : ''}
+${privacy ? `<p class="note">${words('share.undoWrite').replace('{privacy}', () => addressee(privacy, photo.code))}</p>` : ''}
 </div>
 ${codeLine(photo, words)}`
   }
@@ -241,9 +277,17 @@ ${hidden.join('\n')}
 </form>`
 }
 
-/** Beside the page, whatever the folder is called in which both lie. */
-function fileOf({ token }: Photo, name: PublicPicture): string {
-  return `${token}${name === 'photo' ? '' : `-${name}`}.jpg`
+/**
+ * The name of a picture's file beside the pages, whatever the folder is called in which all lie. What posts show has the
+ * name of their page; of the others, only the photo's own people know the name.
+ */
+export function publicFile(token: string, name: PublicPicture): string {
+  if (name === 'photo') return `${postToken(token)}.jpg`
+  return `${name === 'card' ? postToken(token) : token}-${name}.jpg`
+}
+
+function ended(words: Words, until: { readonly date: string }): string {
+  return `<div class="message ended"><h1>${words('share.endedTitle')}</h1><p>${words('share.ended', until)}</p></div>`
 }
 
 function offline(words: Words): string {
@@ -251,7 +295,7 @@ function offline(words: Words): string {
 }
 
 /** Where a mail can be written with one tap, with the code in it; other addresses as they are. */
-function addressee(privacy: string, { code }: Photo): string {
+function addressee(privacy: string, code: string | null): string {
   if (!/^[^\s@/?&]+@[^\s@/?&]+\.[^\s@/?&]+$/.test(privacy)) return inHtml(privacy)
   const mail = `mailto:${encodeURIComponent(privacy).replace('%40', '@')}${code ? `?subject=${encodeURIComponent(code)}` : ''}`
   return `<a href="${inHtml(mail)}">${inHtml(privacy)}</a>`

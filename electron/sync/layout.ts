@@ -32,15 +32,11 @@ export const settingsTemplateKey = (sha256: string) => `v1/settings/templates/${
 /** Where everybody may read: the pages of photos and their pictures. */
 export const publicFolder = 's/'
 
-/** A photo's page. It has no ending, for no storage turns a folder into the page in it. */
+/** A page of a photo. It has no ending, for no storage turns a folder into the page in it. */
 export const pageKey = (token: string) => `${publicFolder}${token}`
 
 /** The page that says that a request has arrived. */
 export const receivedKey = (language: string) => `${publicFolder}received-${language}`
-
-/** A picture of its page; `photo` is the framed one. */
-export const pagePictureKey = (token: string, name: string) =>
-  `${pageKey(token)}${name === 'photo' ? '' : `-${name}`}.jpg`
 
 /** `station` is a name that is safe in a key. */
 export function layoutFor(station: string): Layout {

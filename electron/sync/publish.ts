@@ -8,16 +8,18 @@ import { join } from 'node:path'
 import type { Photo, StoredFile } from '../capture/photos.ts'
 import type { Gate } from '../consent/gate.ts'
 import type { Pictures } from '../frame/pictures.ts'
-import type { PublicPicture, StaticPages } from '../share/static-page.ts'
+import { postToken } from '../share/links.ts'
+import { type PublicPicture, publicFile, type StaticPages } from '../share/static-page.ts'
 import { ifMissing, sha256 } from '../system/files.ts'
-import { pageKey, pagePictureKey, publicFolder } from './layout.ts'
+import { pageKey, publicFolder } from './layout.ts'
 import type { Objects, StoredObject } from './objects.ts'
 import { ItemTrouble } from './outbox.ts'
 import { allowedWith } from './record.ts'
 import type { Requests } from './requests.ts'
 import type { Shelf, Wanted } from './shelf.ts'
 
-const isPublic = true
+/** What is taken down is gone everywhere after this time, in seconds, if caches keep to it. */
+const publicFor = 300
 
 export interface Publisher {
   /** Whether photos get pages. */
@@ -79,10 +81,10 @@ export function openPublisher(parts: PublishParts): Publisher {
     return withdrawn_at === null && Date.parse(expires_at) > now()
   }
 
-  /** In the order in which they go: the page last. */
+  /** In the order in which they go: pages after pictures, and the one that posts lead to last of all. */
   async function wantedOf(
     photo: Photo,
-    { pageOf }: StaticPages,
+    { pageOf, postPageOf }: StaticPages,
     isOriginalThere: boolean,
     signal?: AbortSignal,
   ): Promise<Wanted[]> {
@@ -91,8 +93,12 @@ export function openPublisher(parts: PublishParts): Publisher {
     const allowed = allowedWith(gate, photo.id, now())
     // The page of a picture that is on its way has no use for them, and must not wait.
     const requests = photo.stage === 'framed' ? await parts.requests.formsFor(photo, signal) : null
-    const html = pageOf(photo, { pictures: names, allowed, requests })
-    return [...published.map(({ name, stored }) => pictureOf(photo, name, stored)), page(photo, html)]
+    const state = { pictures: names, allowed, requests }
+    const own = page(photo, photo.token, pageOf(photo, state))
+    // No cache may go on saying that it is on its way.
+    if (photo.stage !== 'framed') return [{ ...own, publicFor: 0 }]
+    const post = page(photo, postToken(photo.token), postPageOf(photo, state))
+    return [...published.map(({ name, stored }) => pictureOf(photo, name, stored)), own, post]
   }
 
   function publishedOf(photo: Photo): { readonly name: PublicPicture; readonly stored: StoredFile }[] {
@@ -118,29 +124,20 @@ export function openPublisher(parts: PublishParts): Publisher {
       throw new ItemTrouble('file', `a picture's file is ${read === null ? 'missing' : 'damaged'}`)
     }
     const { sha256: hash, bytes } = stored
-    const key = pagePictureKey(token, name)
-    return { key, photo: id, type: 'image/jpeg', sha256: hash, bytes, isPublic, load }
+    const key = `${publicFolder}${publicFile(token, name)}`
+    return { key, photo: id, type: 'image/jpeg', sha256: hash, bytes, publicFor, load }
   }
 
-  function page({ id, token }: Photo, html: string): Wanted {
-    const bytes = Buffer.from(html)
-    const type = 'text/html; charset=utf-8'
-    const load = async () => bytes
-    return {
-      key: pageKey(token),
-      photo: id,
-      type,
-      sha256: sha256(bytes),
-      bytes: bytes.length,
-      isPublic,
-      load,
-    }
+  function page({ id }: Photo, token: string, html: string): Wanted {
+    const content = Buffer.from(html)
+    const file = { type: 'text/html; charset=utf-8', sha256: sha256(content), bytes: content.length }
+    return { key: pageKey(token), photo: id, ...file, publicFor, load: async () => content }
   }
 
   return { isOn: pages !== null, publish }
 }
 
-/** The page has the shorter name. */
+/** Pages have the shorter names. */
 function pageFirst(a: StoredObject, b: StoredObject): number {
   return a.key.length - b.key.length
 }

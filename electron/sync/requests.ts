@@ -80,7 +80,7 @@ export function openRequests(parts: RequestsParts): Requests {
   async function putReceived(signal?: AbortSignal): Promise<void> {
     for (const language of Object.keys(languages) as Language[]) {
       const bytes = Buffer.from(pages?.received(language) ?? '')
-      const content = { bytes, sha256: sha256(bytes), type: 'text/html; charset=utf-8', isPublic: true }
+      const content = { bytes, sha256: sha256(bytes), type: 'text/html; charset=utf-8', publicFor: 300 }
       await target.put(receivedKey(language), content, signal ? { signal } : {})
     }
   }

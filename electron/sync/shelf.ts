@@ -15,8 +15,8 @@ export interface Wanted {
   readonly type: string
   readonly sha256: string
   readonly bytes: number
-  /** Everybody may read it there. */
-  readonly isPublic?: boolean
+  /** Everybody may read it there, and keep it for so many seconds. */
+  readonly publicFor?: number
   readonly load: () => Promise<Buffer>
 }
 
@@ -58,7 +58,7 @@ export function openShelf({ target, objects, counts, now, pace, onStep = () => {
     })
     if (unknown.length === 0) return
     objects.putting(
-      unknown.map(({ load, isPublic, ...object }) => object),
+      unknown.map(({ load, publicFor, ...object }) => object),
       now(),
     )
     for (const { key } of unknown) fresh.add(key)
@@ -67,8 +67,13 @@ export function openShelf({ target, objects, counts, now, pace, onStep = () => {
   async function put(wanted: Wanted, signal?: AbortSignal): Promise<void> {
     if (has(wanted)) return
     await pace.free()
-    const { key, type, sha256, bytes, isPublic = false } = wanted
-    const content = { bytes: await wanted.load(), sha256, type, isPublic }
+    const { key, type, sha256, bytes, publicFor } = wanted
+    const content = {
+      bytes: await wanted.load(),
+      sha256,
+      type,
+      ...(publicFor === undefined ? {} : { publicFor }),
+    }
     const before = objects.get(key)
     const isTried = before?.sha256 === sha256 && before.state === 'putting' && !fresh.has(key)
     const wasThere = before?.sha256 === sha256 && before.state === 'there'

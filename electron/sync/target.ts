@@ -11,12 +11,9 @@ export interface Content {
   readonly sha256: string
   /** Media type, such as `image/jpeg`. */
   readonly type: string
-  /** Everybody may read it and pass it on; who does may keep it for `publicMaxAge`. */
-  readonly isPublic?: boolean
+  /** Everybody may read it and pass it on, and who does may keep it for so many seconds; else nobody but the brand. */
+  readonly publicFor?: number
 }
-
-/** What is taken down is gone everywhere after this time, if caches keep to it; in seconds. */
-export const publicMaxAge = 300
 
 export interface PutOptions {
   /** Ends the attempt; what was sent by then may still come to lie there. */

@@ -5,7 +5,7 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import type { Photo } from '../../electron/capture/photos.ts'
 import { eventSchema } from '../../electron/event/settings.ts'
-import { openStaticPages, type Published } from '../../electron/share/static-page.ts'
+import { openStaticPages, type Published, publicFile } from '../../electron/share/static-page.ts'
 import type { Language } from '../../text/index.ts'
 import { photo1080p } from '../support/photo.ts'
 import { photosInFolder } from '../support/photos.ts'
@@ -48,7 +48,7 @@ const test = base.extend<{ site: Site }>({
       server,
       async publish(published, changes) {
         for (const name of published.pictures)
-          await writeFile(join(folder, `${token}${name === 'photo' ? '' : `-${name}`}.jpg`), photo1080p)
+          await writeFile(join(folder, publicFile(token, name)), photo1080p)
         await writeFile(join(folder, token), pageOf({ ...photo, ...changes }, published))
         return `${server.address}/s/${token}`
       },

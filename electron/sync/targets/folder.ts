@@ -66,14 +66,14 @@ export function openFolder({ path }: FolderSettings, parts: TargetParts): Target
 
   async function put(
     parts: readonly string[],
-    { bytes, isPublic = false }: Pick<Content, 'bytes' | 'isPublic'>,
+    { bytes, publicFor }: Pick<Content, 'bytes' | 'publicFor'>,
     signal: AbortSignal | undefined,
   ): Promise<void> {
     await inFolder(signal, async (root, watch) => {
       const file = await wayTo(root, parts)
       await makeFolder(dirname(file))
       await sweepOnce(dirname(file), parts.slice(0, -1).join('/'))
-      await writeCarefully(file, paced(bytes, throttle, watch), isPublic ? 0o644 : 0o600)
+      await writeCarefully(file, paced(bytes, throttle, watch), publicFor === undefined ? 0o600 : 0o644)
     })
   }
 

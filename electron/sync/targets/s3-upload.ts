@@ -7,7 +7,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
 import { sha256 } from '../../system/files.ts'
-import { type Content, publicMaxAge, TargetProblem } from '../target.ts'
+import { type Content, TargetProblem } from '../target.ts'
 import type { Bucket, Call } from './s3-bucket.ts'
 import { kindOf, notS3, nullIf, problemOf } from './s3-problem.ts'
 
@@ -37,8 +37,10 @@ export function etagOf(bytes: Buffer): string {
 export const bare = (etag = '') => etag.replaceAll('"', '')
 
 /** What caches between the bucket and its readers may do with an object. */
-export const cacheControl = ({ isPublic }: Content) =>
-  isPublic ? `public, max-age=${publicMaxAge}` : undefined
+export function cacheControl({ publicFor }: Content): string | undefined {
+  if (publicFor === undefined) return undefined
+  return publicFor === 0 ? 'no-cache' : `public, max-age=${publicFor}`
+}
 
 export interface UploadParts {
   readonly bucket: Bucket

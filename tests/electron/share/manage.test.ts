@@ -31,10 +31,13 @@ async function phoneIn(consent: object = {}) {
     const log = openLog(join(at.data, 'logs'))
     const pages = openPhonePages(event, at.data)
     const pictures = openPictures(at.store)
-    const publicPage = (token: string) => `https://photos.example.org/s/${token}`
+    const publishedAt = (token: string) => ({
+      page: `https://photos.example.org/s/${token}`,
+      post: 'https://photos.example.org/s/post',
+    })
     const erase = async (id: string) => void (await erasure.erase(id, 'asked'))
     const manage = openManage({
-      ...{ ...at, answers, gate, ledger, pages, pictures, publicPage, event, log, erase },
+      ...{ ...at, answers, gate, ledger, pages, pictures, publishedAt, event, log, erase },
     })
     return { manage, ledger, gate, answers }
   }

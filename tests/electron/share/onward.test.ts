@@ -12,7 +12,8 @@ async function setUp(isPublic: boolean, share: Readonly<Record<string, unknown>>
   const deeds: Deed[] = []
   const onward = openOnward({
     ...{ photos: kiosk.photos, event: kiosk.event },
-    publicPage: token => (isPublic ? `https://public.example/s/${token}` : null),
+    publishedAt: token =>
+      isPublic ? { page: 'https://public.example/s/own', post: `https://public.example/s/${token}` } : null,
     counts: { did: (_, __, deed) => void deeds.push(deed) },
   })
   return { ...onward, token, deeds, page: `https://public.example/s/${token}` }

@@ -40,13 +40,19 @@ async function pagesIn(language: Language): Promise<Record<string, string>> {
   const question = asked.map(one => ({ ...one, standing: { ...standing, allowed: false } }))
   const answered = asked.map(one => ({ ...one, standing }))
   const stands: Stands = { ask, purposes: question, seen: 7, form: 'f'.repeat(22) }
-  const view = { photo, language, stands, pictures: extraPictures, publicPage: `${address}/s/${photo.token}` }
+  const view = {
+    photo,
+    language,
+    stands,
+    pictures: extraPictures,
+    published: { page: `${address}/s/${photo.token}`, post: `${address}/s/post` },
+  }
   const allowed = purposes.map(purpose => ({ purpose, until: standing.until }))
   return {
     'with the question': local.photo(view),
     'with all allowed': local.photo({ ...view, stands: { ...stands, purposes: answered } }),
     'with a notice': local.photo({ ...view, unwritten: { notice: 'needsTick' } }),
-    'on its way': local.photo({ ...view, photo: waiting, pictures: [], publicPage: null }),
+    'on its way': local.photo({ ...view, photo: waiting, pictures: [], published: null }),
     'asking before deleting': local.confirmDelete(photo, language),
     'for a link that opens nothing': local.gone(language),
     published: pageOf(photo, { pictures: ['photo', 'card', ...extraPictures], allowed }),

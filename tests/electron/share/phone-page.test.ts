@@ -56,7 +56,7 @@ async function posting(share: object, view: Partial<PhotoView> = {}, changes: Pa
 }
 
 function viewOf(photo: Photo, view: Partial<PhotoView> = {}): PhotoView {
-  return { photo, language: 'en', stands: stands(), pictures: [], publicPage: null, ...view }
+  return { photo, language: 'en', stands: stands(), pictures: [], published: null, ...view }
 }
 
 test('a photo on its way says so, and looks again without JavaScript too', async () => {
@@ -97,7 +97,7 @@ test('texts of the event are text, never markup', async () => {
 })
 
 describe('posting', () => {
-  const publicPage = 'https://photos.example.org/s/aaaaaaaaaaaaaaaaaaaaaa'
+  const published = { page: 'https://photos.example.org/s/own', post: 'https://photos.example.org/s/post' }
   const networksIn = (html: string) =>
     [...html.matchAll(/<a href="([^"]*)" data-to="[^"]*"[^>]*>([^<]*)</g)].map(([, to = '', name]) => [
       name,
@@ -112,14 +112,14 @@ describe('posting', () => {
   })
 
   test('with one offers them all, and says how long its link works', async () => {
-    const html = await posting({ networks: ['reddit', 'facebook', 'x'] }, { publicPage })
+    const html = await posting({ networks: ['reddit', 'facebook', 'x'] }, { published })
     expect(networksIn(html).map(([name]) => name)).toEqual(['Reddit', 'Facebook', 'X'])
-    expect(html).toContain(`<a href="${publicPage}">Keep this link</a>`)
+    expect(html).toContain(`<a href="${published.page}">Keep this link</a>`)
     expect(html).toContain('from anywhere, until January 1, 2999')
   })
 
   test('goes through the kiosk with the words, which the script may change', async () => {
-    const html = await posting({ networks: ['x'], caption: 'We & you' }, { publicPage })
+    const html = await posting({ networks: ['x'], caption: 'We & you' }, { published })
     const words = encodeURIComponent('We & you #fun')
     expect(networksIn(html)).toEqual([['X', `/s/aaaaaaaaaaaaaaaaaaaaaa/to/x?text=${words}`]])
     expect(html).toContain('data-to="/s/aaaaaaaaaaaaaaaaaaaaaa/to/x?text=%7Btext%7D"')
@@ -127,7 +127,7 @@ describe('posting', () => {
   })
 
   test('to Mastodon goes to the server that people name, and waits for a script that asks', async () => {
-    const html = await posting({ networks: ['mastodon'] }, { publicPage })
+    const html = await posting({ networks: ['mastodon'] }, { published })
     expect(html).toMatch(/<li id="mastodon" hidden>/)
     expect(html).toContain('data-to="https://instance.example/share?text=%7Btext%7D%0Ahttps%3A%2F%2Fphotos')
   })
@@ -166,9 +166,9 @@ describe('posting', () => {
   })
 
   test('leads to no network by itself', async () => {
-    const html = await posting({ link: { address: 'https://example.org' } }, { publicPage })
+    const html = await posting({ link: { address: 'https://example.org' } }, { published })
     const elsewhere = [...html.matchAll(/(?:href|src|action)="(https?:[^"]*)"/g)].map(([, to]) => to)
-    expect(elsewhere).toEqual([expect.stringMatching(/^https:\/\/mastodon\.social\/share/), publicPage])
+    expect(elsewhere).toEqual([expect.stringMatching(/^https:\/\/mastodon\.social\/share/), published.page])
   })
 })
 

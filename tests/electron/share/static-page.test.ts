@@ -3,11 +3,13 @@ import { describe, expect, test } from 'vitest'
 import type { Photo } from '../../../electron/capture/photos.ts'
 import { networks } from '../../../electron/contract/share.ts'
 import { eventSchema } from '../../../electron/event/settings.ts'
+import { postToken } from '../../../electron/share/links.ts'
 import { openStaticPages, type Published } from '../../../electron/share/static-page.ts'
 import { photosInFolder } from '../../support/photos.ts'
 
 const address = 'https://photos.example.org'
 const token = 'a'.repeat(22)
+const post = postToken(token)
 const hostile = '<img src=x onerror=y>"&\'</title>\u202e\r\nSet-Cookie: a=b'
 
 async function photo(changes: Partial<Photo> = {}): Promise<Photo> {
@@ -53,21 +55,21 @@ describe('a picture on its way', () => {
   test('is there at once when it has come', async () => {
     const html = await page()
     expect(html).toContain('data-state="picture"')
-    expect(html).toContain(`<img id="picture" src="${token}.jpg" alt="Photo in the frame of Harbour Lights"`)
+    expect(html).toContain(`<img id="picture" src="${post}.jpg" alt="Photo in the frame of Harbour Lights"`)
     expect(html).not.toContain('http-equiv="refresh"')
   })
 })
 
 describe('posting', () => {
-  test('leads to every network by itself, in the order of the event, with the page’s own address', async () => {
+  test('leads to every network by itself, in the order of the event, with the address of the page for posts', async () => {
     const html = await page({ hashtag: '#fun', share: { networks: ['x', 'pinterest', 'facebook'] } })
     const links = [...html.matchAll(/<a href="([^"]*)" data-to="/g)].map(
       ([, to = '']) => new URL(to.replaceAll('&amp;', '&')),
     )
     expect(links.map(({ hostname }) => hostname)).toEqual(['x.com', 'www.pinterest.com', 'www.facebook.com'])
     const [x, pinterest] = links.map(({ searchParams }) => Object.fromEntries(searchParams))
-    expect(x).toEqual({ text: 'Our moment at Harbour Lights #fun', url: `${address}/s/${token}` })
-    expect(pinterest?.media).toBe(`${address}/s/${token}.jpg`)
+    expect(x).toEqual({ text: 'Our moment at Harbour Lights #fun', url: `${address}/s/${post}` })
+    expect(pinterest?.media).toBe(`${address}/s/${post}.jpg`)
   })
 
   test('offers what lies beside the page and nothing else', async () => {
@@ -75,7 +77,7 @@ describe('posting', () => {
     const html = await page({ share }, { pictures: ['photo', 'card', 'story'] })
     expect([...html.matchAll(/<a [^>]*href="([^"]*)" download="([^"]*)"/g)].map(([, ...one]) => one)).toEqual(
       [
-        [`${token}.jpg`, 'harbour-lights.jpg'],
+        [`${post}.jpg`, 'harbour-lights.jpg'],
         [`${token}-story.jpg`, 'harbour-lights-story.jpg'],
       ],
     )
@@ -97,8 +99,8 @@ describe('the preview beside a link', () => {
     const html = await page({ hashtag: '#fun' })
     expect(metaOf(html, 'og:title')).toBe('A photo from Harbour Lights')
     expect(metaOf(html, 'og:description')).toBe('Our moment at Harbour Lights #fun')
-    expect(metaOf(html, 'og:url')).toBe(`${address}/s/${token}`)
-    expect(metaOf(html, 'og:image')).toBe(`${address}/s/${token}-card.jpg`)
+    expect(metaOf(html, 'og:url')).toBe(`${address}/s/${post}`)
+    expect(metaOf(html, 'og:image')).toBe(`${address}/s/${post}-card.jpg`)
     expect([metaOf(html, 'og:image:width'), metaOf(html, 'og:image:height')]).toEqual(['1200', '630'])
     expect(metaOf(html, 'og:image:alt')).toBe('Photo in the frame of Harbour Lights')
     expect(metaOf(html, 'twitter:card')).toBe('summary_large_image')
@@ -232,5 +234,43 @@ describe('where the storage takes forms', () => {
     const html = openStaticPages({ event, address }).received('de')
     expect(html).toContain('Der Wunsch ist angekommen')
     expect(html).toContain('daten@muster.example')
+  })
+})
+
+describe('the page that posts lead to', () => {
+  const published: Published = {
+    pictures: ['photo', 'card', 'story', 'original'],
+    allowed: [{ purpose: 'social', until: '2026-12-31T00:00:00.000Z' }],
+    requests: {
+      'take-back': { address: 'https://s3.example.org/booth', fields: { key: 'take-back' }, until: 1 },
+      erase: { address: 'https://s3.example.org/booth', fields: { key: 'erase' }, until: 1 },
+    },
+  }
+  const settings = {
+    consent: { privacy: 'privacy@lumen.example' },
+    share: { link: { address: 'https://example.org/' } },
+  }
+
+  async function postPage(): Promise<string> {
+    const event = eventSchema.parse({ name: 'Harbour Lights', brand: 'Lumen', ...settings })
+    return openStaticPages({ event, address }).postPageOf(await photo(), published)
+  }
+
+  test('shows the picture, previews it, and ends with the brand’s link', async () => {
+    const html = await postPage()
+    expect(html).toContain(`<img id="picture" src="${post}.jpg"`)
+    expect(metaOf(html, 'og:url')).toBe(`${address}/s/${post}`)
+    expect(metaOf(html, 'robots')).toBe('noindex')
+    expect(html).toContain('href="https://example.org/"')
+  })
+
+  test('gives nobody who follows a post the code, the photo’s own page, or a way to change anything', async () => {
+    const html = shownIn(await postPage())
+    expect(html).not.toMatch(/ABC234|ABC 234|<form|take-back|erase|download=|-story|-original/)
+    expect(html).not.toContain(token)
+  })
+
+  test('tells who finds themselves in it how to have it taken down', async () => {
+    expect(shownIn(await postPage())).toMatch(/Are you in this picture.*mailto:privacy@lumen\.example"/s)
   })
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openErasure } from '../../../electron/consent/erasure.ts'
 import { openPictures } from '../../../electron/frame/pictures.ts'
+import { postToken } from '../../../electron/share/links.ts'
 import { moment } from '../../../electron/system/time.ts'
 import { type SyncedKiosk, syncedKiosk } from '../../support/synced-kiosk.ts'
 
@@ -49,12 +50,18 @@ describe('a photo’s page', () => {
     await using kiosk = await syncedKiosk({ publicAddress })
     const id = await kiosk.take()
     const token = tokenOf(kiosk, id)
-    expect(await steps(kiosk)).toEqual([`+s/${token}.jpg`, `+s/${token}`, `+s/${token}-original.jpg`])
+    const post = postToken(token)
+    expect(await steps(kiosk)).toEqual([
+      `+s/${post}.jpg`,
+      `+s/${token}`,
+      `+s/${post}`,
+      `+s/${token}-original.jpg`,
+    ])
     const page = await pageOf(kiosk, id)
-    expect(page).toContain(`${token}.jpg`)
+    expect(page).toContain(`${post}.jpg`)
     expect(page).not.toContain('on its way')
     const framed = await readFile(join(kiosk.data, kiosk.photos.find(id)!.framed_file!))
-    expect(await readFile(join(kiosk.storage, `s/${token}.jpg`))).toEqual(framed)
+    expect(await readFile(join(kiosk.storage, `s/${post}.jpg`))).toEqual(framed)
   })
 
   test('has the pictures beside it that are made later', async () => {
@@ -134,7 +141,8 @@ describe('a photo’s page', () => {
       await writeFile(join(kiosk.data, 'event.json'), JSON.stringify(event))
       const token = tokenOf(kiosk, await kiosk.take())
       await kiosk.once()
-      expect(await published(kiosk)).toEqual([`s/${token}`, `s/${token}.jpg`])
+      const post = postToken(token)
+      expect(await published(kiosk)).toEqual([`s/${token}`, `s/${post}`, `s/${post}.jpg`].sort())
       expect(kiosk.store.prepare('SELECT count(*) FROM outbox').pluck().get()).toBe(0)
     }
   })
@@ -155,7 +163,10 @@ describe('taking a page down', () => {
     await kiosk.once()
     const { store, data, photos, ledger } = kiosk
     await openErasure({ store, dataFolder: data, photos, ledger }).erase(id, 'asked')
-    expect(await steps(kiosk)).toEqual([`-s/${token}`, `-s/${token}.jpg`, `-s/${token}-original.jpg`])
+    const gone = await steps(kiosk)
+    expect(gone.slice(0, 2).sort()).toEqual([`-s/${token}`, `-s/${postToken(token)}`].sort())
+    expect(gone).toHaveLength(4)
+    expect(await published(kiosk)).toEqual([])
   })
 
   test('happens once more for what came in late', async () => {
@@ -166,7 +177,7 @@ describe('taking a page down', () => {
     const { store, data, photos, ledger } = kiosk
     await openErasure({ store, dataFolder: data, photos, ledger }).erase(id, 'asked')
     await kiosk.once()
-    await writeFile(join(kiosk.storage, `s/${token}.jpg`), 'late')
+    await writeFile(join(kiosk.storage, `s/${postToken(token)}.jpg`), 'late')
     kiosk.store.exec('UPDATE objects SET recheck_at = 1 WHERE recheck_at IS NOT NULL')
     await kiosk.once()
     expect(await published(kiosk)).toEqual([])

@@ -141,7 +141,7 @@ describe.skipIf(missingCeph)('a published page at Ceph', { timeout: 60_000 }, ()
       type: 'text/html; charset=utf-8',
     })
     const page = content('a page')
-    await kiosk.target.put('s/token', { ...page, sha256: sha256('a page'), isPublic: true })
+    await kiosk.target.put('s/token', { ...page, sha256: sha256('a page'), publicFor: 300 })
     await kiosk.target.put('v1/records/one.json', { ...content('{}'), sha256: sha256('{}') })
 
     const at = (path: string, options?: RequestInit) => fetch(`${ceph.endpoint}/policy/${path}`, options)

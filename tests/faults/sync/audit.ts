@@ -5,6 +5,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Purpose, purposes } from '../../../electron/contract/consent.ts'
+import { postToken } from '../../../electron/share/links.ts'
 import { openStoreToRead } from '../../../electron/store/open.ts'
 import { sha256 } from '../../../electron/system/files.ts'
 import { runCli } from '../../support/cli.ts'
@@ -113,17 +114,20 @@ async function photosWrong(
 function pagesWrong({ storage }: AuditParts, listed: readonly Listed[]): string[] {
   const wrong: string[] = []
   const open = new Map(listed.map(photo => [photo.page.slice('/s/'.length), photo]))
+  const known = new Set([...open.keys()].flatMap(token => [token, postToken(token)]))
   for (const key of storage.keys()) {
     const token = /^s\/([\w-]{22})/.exec(key)?.[1]
-    if (key.startsWith('s/') && !open.has(token ?? '')) wrong.push(`stays: ${key}`)
+    if (key.startsWith('s/') && !known.has(token ?? '')) wrong.push(`stays: ${key}`)
   }
   for (const [token, { id, framed }] of open) {
     const page = storage.get(`s/${token}`)?.toString()
-    const picture = storage.get(`s/${token}.jpg`)
+    const post = postToken(token)
+    const picture = storage.get(`s/${post}.jpg`)
     if (!page) wrong.push(`${id}: lost: it has no page`)
     else if (framed && (!picture || sha256(picture) !== framed.sha256))
       wrong.push(`${id}: lost: its page has not its picture`)
-    else if (framed !== null && !page.includes(`${token}.jpg`)) wrong.push(`${id}: its page does not show it`)
+    else if (framed !== null && !page.includes(`${post}.jpg`)) wrong.push(`${id}: its page does not show it`)
+    else if (framed && !storage.has(`s/${post}`)) wrong.push(`${id}: lost: its posts lead nowhere`)
     for (const [name] of page?.matchAll(/[\w-]{22}(-\w+)?\.jpg/g) ?? [])
       if (!storage.has(`s/${name}`)) wrong.push(`${id}: its page names ${name}, which is not there`)
   }
