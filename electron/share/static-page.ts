@@ -154,7 +154,7 @@ ${ended(words, until)}
 <h1 class="unseen">${words('share.title')}</h1>
 ${picture(photo, language, words)}
 ${offline(words)}
-${brandPart(shareView(photo, published, language, words))}
+<div class="rows">${brandPart(shareView(photo, published, language, words))}</div>
 ${privacy ? `<p class="small">${words('share.objection').replace('{privacy}', () => addressee(privacy, null))}</p>` : ''}
 </main>
 ${ended(words, until)}

@@ -9,7 +9,7 @@ import { extraPictures } from '../../../electron/contract/share.ts'
 import { eventSchema } from '../../../electron/event/settings.ts'
 import type { Stands } from '../../../electron/share/manage-part.ts'
 import { openPhonePages } from '../../../electron/share/phone-page.ts'
-import { openStaticPages } from '../../../electron/share/static-page.ts'
+import { openStaticPages, type Published } from '../../../electron/share/static-page.ts'
 import { type Language, languages } from '../../../text/index.ts'
 import { photosInFolder } from '../../support/photos.ts'
 
@@ -33,7 +33,7 @@ async function pagesIn(language: Language): Promise<Record<string, string>> {
   const waiting: Photo = { ...at.photos.find('a')!, code: 'ABC234', language }
   const photo: Photo = { ...waiting, stage: 'framed' }
   const local = openPhonePages(event)
-  const { pageOf } = openStaticPages({ event, address })
+  const { pageOf, postPageOf, received } = openStaticPages({ event, address })
   const ask = consentAsk(event, language, purposes)
   const standing = { allowed: true, agreed: 1, people: 2, until: '2027-11-22T12:00:00.000Z' }
   const asked = ask.choices.map(choice => ({ ...choice, isAsked: true }))
@@ -48,6 +48,10 @@ async function pagesIn(language: Language): Promise<Record<string, string>> {
     published: { page: `${address}/s/${photo.token}`, post: `${address}/s/post` },
   }
   const allowed = purposes.map(purpose => ({ purpose, until: standing.until }))
+  const full: Published = { pictures: ['photo', 'card', ...extraPictures], allowed }
+  const fields = { key: 'v1/requests/a', policy: 'x'.repeat(1_000) }
+  const form = { address: 'https://s3.example.org/booth', fields, until: Date.parse(standing.until) }
+  const requests = { 'take-back': form, erase: form }
   return {
     'with the question': local.photo(view),
     'with all allowed': local.photo({ ...view, stands: { ...stands, purposes: answered } }),
@@ -55,7 +59,10 @@ async function pagesIn(language: Language): Promise<Record<string, string>> {
     'on its way': local.photo({ ...view, photo: waiting, pictures: [], published: null }),
     'asking before deleting': local.confirmDelete(photo, language),
     'for a link that opens nothing': local.gone(language),
-    published: pageOf(photo, { pictures: ['photo', 'card', ...extraPictures], allowed }),
+    published: pageOf(photo, full),
+    'published, with forms': pageOf(photo, { ...full, requests }),
+    'where posts lead': postPageOf(photo, full),
+    'where forms lead': received(language),
     'published with nothing allowed': pageOf(photo, { pictures: ['photo'], allowed: [] }),
     'published, on its way': pageOf(waiting, { pictures: [], allowed: [] }),
   }
