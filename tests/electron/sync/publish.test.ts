@@ -1,11 +1,16 @@
+import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openErasure } from '../../../electron/consent/erasure.ts'
 import { openPictures } from '../../../electron/frame/pictures.ts'
 import { postToken } from '../../../electron/share/links.ts'
+import { writeSecrets } from '../../../electron/system/secrets.ts'
 import { moment } from '../../../electron/system/time.ts'
+import { noApache, startApache } from '../../support/storage/apache.ts'
+import { password, user } from '../../support/storage/webdav-server.ts'
 import { type SyncedKiosk, syncedKiosk } from '../../support/synced-kiosk.ts'
+import { missingWebServer, startWebServer } from '../../support/web-server.ts'
 
 const publicAddress = 'https://photos.example.org'
 
@@ -202,3 +207,24 @@ describe('taking a page down', () => {
     expect(await published(kiosk)).toEqual([])
   })
 })
+
+test.skipIf(noApache || missingWebServer)(
+  'a page that went over WebDAV is read by everybody, and nothing else is',
+  async () => {
+    await using web = await startWebServer()
+    await using dav = await startApache({ shown: web.folder })
+    await using kiosk = await syncedKiosk()
+    const target = { kind: 'webdav', url: `http://127.0.0.1:${dav.port}/`, user }
+    await kiosk.set({ publicAddress: web.address, target })
+    await writeSecrets(kiosk.data, { storage: password })
+    const id = await kiosk.allowed()
+    await kiosk.once()
+    const page = await fetch(`${web.address}/s/${tokenOf(kiosk, id)}`)
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+    const picture = await fetch(`${web.address}/s/${postToken(tokenOf(kiosk, id))}.jpg`)
+    expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/jpeg'])
+    const record = `v1/records/station=hall-a/${id}.json`
+    expect(existsSync(join(web.folder, record))).toBe(true)
+    expect((await fetch(`${web.address}/${record}`)).status).toBe(403)
+  },
+)
