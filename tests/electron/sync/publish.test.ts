@@ -10,6 +10,7 @@ import { moment } from '../../../electron/system/time.ts'
 import { noApache, startApache } from '../../support/storage/apache.ts'
 import { password, user } from '../../support/storage/webdav-server.ts'
 import { type SyncedKiosk, syncedKiosk } from '../../support/synced-kiosk.ts'
+import { tracesIn } from '../../support/traces.ts'
 import { missingWebServer, startWebServer } from '../../support/web-server.ts'
 
 const publicAddress = 'https://photos.example.org'
@@ -186,6 +187,21 @@ describe('taking a page down', () => {
     kiosk.store.exec('UPDATE objects SET recheck_at = 1 WHERE recheck_at IS NOT NULL')
     await kiosk.once()
     expect(await published(kiosk)).toEqual([])
+  })
+
+  test('leaves neither link nor hash in the kiosk once the storage is done with it', async () => {
+    await using kiosk = await syncedKiosk({ publicAddress })
+    const id = await kiosk.take()
+    const { token, framed_sha256: framed } = kiosk.photos.find(id)!
+    await kiosk.once()
+    const { store, data, photos, ledger } = kiosk
+    const erasure = openErasure({ store, dataFolder: data, photos, ledger })
+    await erasure.erase(id, 'asked')
+    await kiosk.once()
+    kiosk.store.exec('UPDATE objects SET recheck_at = 1 WHERE recheck_at IS NOT NULL')
+    await kiosk.once()
+    await erasure.resume()
+    expect(await tracesIn(data, { token, post: postToken(token), framed: framed! })).toEqual([])
   })
 
   test('happens when the link’s time is over', async () => {
