@@ -176,7 +176,7 @@ describe.runIf(process.platform === 'linux')('the share door', { timeout: 60_000
       const sending = setInterval(() => {
         for (let i = 0; i < 500 && socket.writable && !socket.writableNeedDrain; i++) socket.write(chunk)
       }, 5)
-      expect((await answer)?.status).toBeGreaterThanOrEqual(200)
+      await answer // there may be none: who goes on sending loses it to the cut (RFC 9112, 9.6)
       await gone(socket)
       clearInterval(sending)
     }

@@ -52,10 +52,10 @@ test('what work throws is thrown on, and nothing is left that would keep the pro
 })
 
 test('waiting aside costs no patience, but ends with the work', async () => {
-  const done = await withPatience(60, undefined, ({ aside }) => aside(pause(300, 'done')))
+  const done = await withPatience(500, undefined, ({ aside }) => aside(pause(1_000, 'done')))
   expect(done).toBe('done')
   const abort = new AbortController()
-  const work = withPatience(60, abort.signal, ({ aside }) => aside(never()))
+  const work = withPatience(500, abort.signal, ({ aside }) => aside(never()))
   abort.abort()
   await expect(work).rejects.toMatchObject({ kind: 'offline' })
 })
