@@ -10,7 +10,7 @@ import type { TextKey } from '../text/index.ts'
 import { largestOriginal, openOriginals } from './capture/originals.ts'
 import { openPhotos } from './capture/photos.ts'
 import { openAnswers } from './consent/answers.ts'
-import { openErasure } from './consent/erasure.ts'
+import { type ErasureReason, openErasure } from './consent/erasure.ts'
 import { openGate } from './consent/gate.ts'
 import { brokenLedger, openLedger } from './consent/ledger.ts'
 import { openRetention, startSweeping } from './consent/retention.ts'
@@ -274,6 +274,11 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
       return syncHealth()
     },
     isLedgerWhole: broken === null,
+    desk: {
+      ...{ photos, gate, answers },
+      erase: id => eraseShown(id, 'staff'),
+      isPublished: token => (syncSettings?.publicAddress ? publishedAt(token) !== null : null),
+    },
     phones() {
       const { code, details } = certificate.trouble() ?? {}
       return {
@@ -344,13 +349,16 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   const manage = openManage({
     publishedAt,
     ...{ photos, answers, gate, ledger, pages: phonePages, pictures, event, log },
-    async erase(photoId) {
-      const erased = erasure.erase(photoId, 'asked')
-      // The kiosk may still have it on its screen.
-      if ('photo' in session.visit && session.visit.photo.id === photoId) session.send({ type: 'done' })
-      await erased
-    },
+    erase: id => eraseShown(id, 'asked'),
   })
+
+  async function eraseShown(photoId: string, reason: ErasureReason): Promise<void> {
+    const erased = erasure.erase(photoId, reason)
+    // The kiosk may still have it on its screen.
+    if ('photo' in session.visit && session.visit.photo.id === photoId) session.send({ type: 'done' })
+    await erased
+  }
+
   const share = openShareDoor(
     shareServer,
     {

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { mostPeople, type Purpose, purposes } from './consent.ts'
 import type { LookName } from './looks.ts'
-import { type Glance, type OperatorHello, pinForm } from './operator.ts'
+import { type Glance, type OperatorHello, pinForm, type Sought } from './operator.ts'
 import type { GuestWifi, Reach } from './share.ts'
 import { type PhotoView, type VisitView, visitVerbs } from './visit.ts'
 import type { WipeView } from './wipe.ts'
@@ -14,6 +14,7 @@ import type { WipeView } from './wipe.ts'
 export type Role = 'kiosk' | 'locked' | 'operator'
 
 const nothing = z.strictObject({})
+const photo = z.strictObject({ id: z.uuid() })
 const pin = z.strictObject({ pin: z.string().regex(pinForm) })
 
 export const calls = {
@@ -59,6 +60,11 @@ export const calls = {
   'operator.glance': { role: 'operator', input: nothing },
   /** Stops the sync, or lets it go on; also over a restart. */
   'operator.pause': { role: 'operator', input: z.strictObject({ paused: z.boolean() }) },
+  /** Looks for the photo with this short code, for staff. */
+  'photo.find': { role: 'operator', input: z.strictObject({ code: z.string().max(20) }) },
+  /** Takes back all that was allowed with it, or erases it everywhere. */
+  'photo.takeBack': { role: 'operator', input: photo },
+  'photo.erase': { role: 'operator', input: photo },
   /** Begins to look whether this kiosk may be wiped; one at a time. */
   'wipe.start': { role: 'operator', input: z.strictObject({ dropOriginals: z.boolean() }) },
   'wipe.stop': { role: 'operator', input: nothing },
@@ -87,6 +93,9 @@ export interface CallOutputs {
   'operator.leave': null
   'operator.glance': Glance
   'operator.pause': Glance
+  'photo.find': Sought
+  'photo.takeBack': Sought
+  'photo.erase': Sought
   'wipe.start': WipeView
   'wipe.stop': WipeView
   'wipe.read': WipeView

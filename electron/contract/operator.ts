@@ -1,6 +1,8 @@
 /** What the operator's page is shown: whether all is well, at one glance. Times are RFC 3339 in UTC. */
+import type { Purpose } from './consent.ts'
 import type { ErrorCode, ErrorDetails } from './errors.ts'
 import type { SyncHealth } from './sync.ts'
+import type { PhotoStage } from './visit.ts'
 
 /** Where the operator's page is, and its WebSocket: beside the kiosk's, so that it never takes that one's place. */
 export const operatorPath = '/operator/'
@@ -75,4 +77,27 @@ export interface PhotoNumbers {
   readonly failed: number
   /** Of those, in the last hour. */
   readonly failedLately: number
+}
+
+/** What a short code leads staff to. gone: its time is over, or it is deleted. */
+export type Sought =
+  | { readonly is: 'unknown' | 'gone' }
+  | { readonly is: 'photo'; readonly photo: SoughtPhoto }
+
+export interface SoughtPhoto {
+  readonly id: string
+  readonly code: string
+  readonly stage: PhotoStage
+  readonly takenAt: string
+  readonly keptUntil: string
+  /** Whether its page is at the storage; null where no pages are published. */
+  readonly isPublished: boolean | null
+  /** What somebody in it said yes to. `until` is there when all of them did. */
+  readonly given: readonly {
+    readonly purpose: Purpose
+    readonly agreed: number
+    readonly people: number
+    readonly until: string | null
+  }[]
+  readonly mayTakeBack: boolean
 }

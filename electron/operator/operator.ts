@@ -9,6 +9,7 @@ import { hasStorage, openStorage } from '../sync/storage.ts'
 import type { Log } from '../system/log.ts'
 import { glanceOf } from './glance.ts'
 import { openPass } from './pass.ts'
+import { openPhotoDesk, type PhotoDeskParts } from './photo-desk.ts'
 import { openPhotoNumbers } from './photo-numbers.ts'
 import { openPin } from './pin.ts'
 import { openWipeRun } from './wipe-run.ts'
@@ -27,13 +28,15 @@ export interface OperatorParts {
   readonly openTries: () => { take(address: string): boolean }
   readonly syncHealth: () => Promise<SyncHealth>
   readonly isLedgerWhole: boolean
+  /** What is needed to do something for one photo. */
+  readonly desk: Omit<PhotoDeskParts, 'isLedgerWhole' | 'log'>
   readonly phones: () => Glance['phones']
   /** What the phones' door refused lately. */
   readonly refused: () => Glance['door']
   readonly isKioskOpen: () => boolean
 }
 
-type OperatorCall = Extract<CallName, `operator.${string}` | `wipe.${string}`>
+type OperatorCall = Extract<CallName, `operator.${string}` | `photo.${string}` | `wipe.${string}`>
 
 export interface Operator {
   readonly handlers: Pick<Handlers, OperatorCall>
@@ -49,6 +52,7 @@ export function openOperator(parts: OperatorParts): Operator {
   const pin = openPin(dataFolder)
   const pass = openPass(operatorPatience)
   const photoNumbers = openPhotoNumbers(store)
+  const desk = openPhotoDesk({ ...parts.desk, isLedgerWhole: parts.isLedgerWhole, log })
   const wipe = openWipeRun({ dataFolder, cli, secrets, log })
   let tries = openTries()
   let camera: CameraSeen | null = null
@@ -111,6 +115,9 @@ export function openOperator(parts: OperatorParts): Operator {
         setPaused(paused)
         return glance()
       },
+      'photo.find': ({ code }) => desk.find(code),
+      'photo.takeBack': ({ id }) => desk.takeBack(id),
+      'photo.erase': ({ id }) => desk.erase(id),
       'wipe.start': ({ dropOriginals }) => {
         wipe.start(dropOriginals)
         return wipe.read(0)

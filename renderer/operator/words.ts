@@ -1,4 +1,5 @@
 /** How the operator's page says what it was told: states, reasons and numbers in the words of one language. */
+import type { Purpose } from '../../electron/contract/consent.ts'
 import type { Glance, GlanceRow, Level, Refusal } from '../../electron/contract/operator.ts'
 import type { SyncHealth, SyncState } from '../../electron/contract/sync.ts'
 import type { WipeVerdict, WipeView } from '../../electron/contract/wipe.ts'
@@ -52,6 +53,15 @@ export const refusalWords: Readonly<Record<Refusal, TextKey>> = {
   tooMuch: 'operator.doorTooMuch',
   cut: 'operator.doorCut',
   foreign: 'operator.doorForeign',
+}
+
+/** What a brand may be allowed, in a word or two for staff. */
+export const purposeWords: Readonly<Record<Purpose, TextKey>> = {
+  screens: 'operator.purposeScreens',
+  social: 'operator.purposeSocial',
+  site: 'operator.purposeSite',
+  ads: 'operator.purposeAds',
+  contact: 'operator.purposeContact',
 }
 
 export const verdictWords: Readonly<Record<WipeVerdict, { readonly name: TextKey; readonly note: TextKey }>> =

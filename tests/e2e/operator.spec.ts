@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { say } from '../../text/index.ts'
-import { type Booth, choose, expect, landscape, portrait, tablet, takePhoto, test } from './booth.ts'
+import { type Booth, choose, expect, landscape, portrait, scan, tablet, takePhoto, test } from './booth.ts'
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 const pin = '24680'
@@ -19,9 +19,14 @@ async function giveStorage({ data }: Booth): Promise<string> {
   return path
 }
 
-/** From the kiosk's page to the operator's, by keyboard. */
+/** From the kiosk's start to the operator's page, by keyboard. */
 async function open(page: Page): Promise<void> {
   await page.getByRole('button', { name: start }).waitFor()
+  await leaveKiosk(page)
+}
+
+/** The same from wherever the visit is. */
+async function leaveKiosk(page: Page): Promise<void> {
   await page.keyboard.press('Control+Shift+O')
   await page.waitForURL(/\/operator\//)
 }
@@ -100,6 +105,56 @@ test('shows photo by photo whether the kiosk may be wiped, and drops originals o
   await page.getByRole('button', { name: 'Drop them' }).click()
   await expect(page.getByText('Room made:')).toBeVisible({ timeout: 30_000 })
   await expect(drop).toHaveCount(0)
+})
+
+test('finds a photo by its code, and takes back or deletes only when asked twice', async ({ booth }) => {
+  const { page } = booth
+  await takePhoto(page)
+  const code = (await page.getByText(/^Lost the link/).innerText()).replace(/\s/g, '').slice(-6)
+  const link = await scan(page)
+  await choose(page)
+  await page.getByRole('checkbox').first().check()
+  await page.getByRole('button', { name: 'Yes to what we ticked' }).click()
+  await page.getByRole('img', { name: 'Your framed photo' }).waitFor()
+
+  await leaveKiosk(page)
+  await choosePin(page)
+  await page.getByRole('button', { name: 'Find a photo by its code' }).click()
+  await page.keyboard.type('abc234')
+  await expect(page.getByText(/No photo here has the code/)).toBeVisible()
+  for (const letter of code) await page.getByRole('button', { name: letter, exact: true }).click()
+  const picture = page.getByRole('img', { name: 'The framed photo' })
+  await expect.poll(() => picture.evaluate((one: HTMLImageElement) => one.naturalWidth)).toBeGreaterThan(0)
+  await expect(row(page, 'What the brand may do').getByRole('listitem')).toHaveText(
+    /Screens and gallery\s+1 of 1 agreed ·\s+until/,
+  )
+  expect((await new AxeBuilder({ page }).withTags(rules).analyze()).violations).toEqual([])
+
+  const takeBack = page.getByRole('button', { name: 'Take back what was allowed' })
+  await takeBack.click()
+  await expect(page.getByRole('dialog')).toContainText('The brand may not use the photo any more')
+  expect((await new AxeBuilder({ page }).withTags(rules).analyze()).violations).toEqual([])
+  await page.keyboard.press('Escape')
+  await expect(row(page, 'What the brand may do').getByRole('listitem')).toHaveCount(1)
+  await takeBack.click()
+  await page.getByRole('button', { name: 'Take it back' }).click()
+  await expect(page.getByRole('status').getByText('Taken back.')).toBeVisible()
+  await expect(row(page, 'What the brand may do')).toContainText('It belongs to its people alone')
+  await expect(takeBack).toBeDisabled()
+
+  await page.getByRole('button', { name: 'Delete it everywhere' }).click()
+  await page.getByRole('button', { name: 'Keep it' }).click()
+  expect((await fetch(link)).status).toBe(200)
+  await page.getByRole('button', { name: 'Delete it everywhere' }).click()
+  await page.getByRole('button', { name: 'Delete it', exact: true }).click()
+  await expect(page.getByRole('status').getByText('is deleted')).toBeVisible()
+  expect((await fetch(link)).status).toBe(404)
+  await page.keyboard.type(code)
+  await expect(page.getByText(/No photo here has the code/)).toBeVisible()
+
+  await page.getByRole('button', { name: 'Back to the glance' }).click()
+  await page.getByRole('button', { name: 'Back to the kiosk' }).click()
+  await page.getByRole('button', { name: start }).waitFor() // and not the photo that is gone
 })
 
 test("shows when somebody floods the phones' door, what it was, and that there is nothing to do", async ({
