@@ -166,7 +166,10 @@ export function openShareDoor(server: Server, handlers: ShareHandlers, tls: Door
     if (response.destroyed) return
     const path = pathOf(request) ?? ''
     // Not for good: the certificate may go, and the door speaks plain HTTP again.
-    if (tls.context() && !isSecure(request)) return answer(response, 307, { Location: tls.address() + path })
+    if (tls.context() && !isSecure(request)) {
+      const question = request.url?.slice(path.length) ?? ''
+      return answer(response, 307, { Location: tls.address() + path + question })
+    }
     const [, token = '', what = ''] = photoPath.exec(path) ?? []
     const takes = takesForms(what)
     if (request.method === 'POST' && takes) {

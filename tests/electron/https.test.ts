@@ -50,8 +50,10 @@ describe.skipIf(missingOpenssl)('a station with a certificate', () => {
       expect(body.subarray(0, 3)).toEqual(Buffer.from([0xff, 0xd8, 0xff]))
 
       const port = Number(new URL(link).port)
-      const plain = await ask({ port }, get(new URL(link).pathname, { Host: 'evil.example' }))
-      expect(plain).toMatchObject({ status: 307, headers: { location: link } })
+      for (const question of ['', '/photo.jpg?save']) {
+        const plain = await ask({ port }, get(new URL(link).pathname + question, { Host: 'evil.example' }))
+        expect(plain).toMatchObject({ status: 307, headers: { location: link + question } })
+      }
       const lost = await dial({ port })
       lost.write(Buffer.from([22, 3, 1, 0, 5, 1, 2, 3, 4, 5]))
       await gone(lost.resume())
