@@ -260,6 +260,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
       // Named by what it shows: a page that stays open over other settings would show the one that it has.
       overlay: `/frame/overlay.png?${overlayHash}`,
     },
+    ...{ sounds: event.sounds, mirrorResult: event.mirrorResult, lens: event.lens },
     visit: session.visit,
     reach: reach.now(),
     wifi,

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { mostPeople, type Purpose, purposes } from './consent.ts'
+import type { KioskSound, LensSide } from './kiosk.ts'
 import type { LookName } from './looks.ts'
 import { type Glance, type OperatorHello, pinForm, type Sought } from './operator.ts'
 import type { GuestWifi, Reach } from './share.ts'
@@ -128,6 +129,11 @@ export interface KioskHello {
     /** The artwork over the live view: a transparent PNG of `width` × `height`. */
     readonly overlay: string
   }
+  /** What is heard. */
+  readonly sounds: readonly KioskSound[]
+  /** Whether photos stay mirrored, as people saw themselves. */
+  readonly mirrorResult: boolean
+  readonly lens: LensSide
   readonly visit: VisitView
   /** Where phones get photos now. */
   readonly reach: Reach

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { type Language, languages } from '../../text/index.ts'
 import { purposes } from '../contract/consent.ts'
+import { kioskSounds, lensSides } from '../contract/kiosk.ts'
 import { lookNames } from '../contract/looks.ts'
 import { extraPictures, networks, shareWays } from '../contract/share.ts'
 import { ifMissing } from '../system/files.ts'
@@ -34,6 +35,12 @@ export const eventSchema = z.strictObject({
   language: z.enum(languageNames).default('en').describe('Language of the kiosk'),
   look: z.enum(lookNames).default('natural').describe("What becomes of a photo's colours"),
   template: z.string().default('swell').describe('The frame, a folder in templates/'),
+  sounds: z
+    .array(z.enum(kioskSounds))
+    .default([...kioskSounds])
+    .describe('What is heard; empty is silence'),
+  mirrorResult: z.boolean().default(false).describe('Whether photos stay mirrored, as people saw themselves'),
+  lens: z.enum(lensSides).default('top').describe('At which edge of the screen the camera is'),
   linkDays: z
     .int()
     .min(1)

@@ -22,6 +22,8 @@ export interface CameraSettings {
   readonly demoOnly: boolean
   readonly accent: string
   readonly demoLabel: string
+  /** Photos stay mirrored, as people saw themselves. */
+  readonly mirrorResult: boolean
 }
 
 /** Chromium tells of plugging only when somebody asks for the devices, so ask every two seconds. */
@@ -65,7 +67,12 @@ export class Camera {
 
   /** People expect a mirror of themselves; a demo picture and a taken photo have none to mirror. */
   get mirrored(): boolean {
-    return !this.#resting && this.#showing === 'camera'
+    return this.#showing === 'camera' && (!this.#resting || this.mirrorsResult)
+  }
+
+  /** Whether a photo of what is showing is to be mirrored too. */
+  get mirrorsResult(): boolean {
+    return this.#showing === 'camera' && this.#settings?.mirrorResult === true
   }
 
   /** Starts, or moves on after a grab that led to no photo. */

@@ -1,7 +1,13 @@
 /** The count before the shutter. */
 export class Countdown {
+  readonly #onCount: (left: number) => void
   #left = $state(0)
   #timer: ReturnType<typeof setTimeout> | undefined
+
+  /** `onCount` is told each number when it is shown. */
+  constructor(onCount: (left: number) => void = () => {}) {
+    this.#onCount = onCount
+  }
 
   /** The number to show; 0 when nothing counts. */
   get left(): number {
@@ -15,6 +21,7 @@ export class Countdown {
     const tick = (left: number) => {
       this.#left = left
       if (left === 0) return onZero()
+      this.#onCount(left)
       // Each second is measured from the start, so that late timers do not add up.
       this.#timer = setTimeout(() => tick(left - 1), end - (left - 1) * 1000 - performance.now())
     }

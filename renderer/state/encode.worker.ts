@@ -4,6 +4,8 @@
 export interface EncodeJob {
   readonly id: number
   readonly frame: VideoFrame
+  /** The photo shows what a mirror would. */
+  readonly isMirrored: boolean
 }
 
 /** What comes back: the JPEG, or why there is none. */
@@ -18,11 +20,12 @@ const canvas = new OffscreenCanvas(0, 0)
 // The pixels are read back at once, so they are better off in main memory.
 const pen = canvas.getContext('2d', { alpha: false, willReadFrequently: true })!
 
-page.onmessage = async ({ data: { id, frame } }: MessageEvent<EncodeJob>) => {
+page.onmessage = async ({ data: { id, frame, isMirrored } }: MessageEvent<EncodeJob>) => {
   try {
     const { displayWidth: width, displayHeight: height } = frame
     if (canvas.width !== width) canvas.width = width
     if (canvas.height !== height) canvas.height = height
+    if (isMirrored) pen.setTransform(-1, 0, 0, 1, width, 0)
     pen.drawImage(frame, 0, 0)
     const photo = await canvas.convertToBlob({ type: 'image/jpeg', quality })
     page.postMessage({ id, photo } satisfies EncodeResult)
@@ -30,6 +33,7 @@ page.onmessage = async ({ data: { id, frame } }: MessageEvent<EncodeJob>) => {
     page.postMessage({ id, trouble: String(error) } satisfies EncodeResult)
   } finally {
     frame.close()
+    pen.resetTransform()
     pen.fillRect(0, 0, canvas.width, canvas.height) // nobody's picture stays behind
   }
 }

@@ -12,6 +12,7 @@ import { startEncoder } from './encoder.ts'
 import { Link } from './link.svelte.ts'
 import { Reports } from './reports.ts'
 import { Shutter } from './shutter.ts'
+import { Sounds } from './sounds.ts'
 import { photoOf, Visit } from './visit.svelte.ts'
 
 const countFrom = 3
@@ -21,12 +22,14 @@ export class Kiosk {
   readonly link: Link
   readonly visit: Visit
   readonly camera: Camera
-  readonly countdown = new Countdown()
+  readonly countdown = new Countdown(left => this.#sounds.count(left))
+  readonly #sounds: Sounds
   readonly #shutter: Shutter
 
   constructor(station: Station) {
     this.reports = new Reports(station)
     const report = (what: string, detail: string) => this.reports.send('warn', what, detail)
+    this.#sounds = new Sounds(report)
     this.camera = new Camera({ onSwitch: showing => this.#switched(showing), report })
     this.visit = new Visit({ station, onMove: (view, before) => this.#moved(view, before), report })
     this.#shutter = new Shutter({
@@ -59,6 +62,7 @@ export class Kiosk {
     const [pressed] = performance.getEntriesByName('shutter')
     const [painted] = performance.getEntriesByName('qr-painted')
     this.camera.rest()
+    this.#sounds.chime()
     if (pressed && painted) {
       this.reports.send('info', 'shutter-to-code', `${(painted.startTime - pressed.startTime).toFixed(1)} ms`)
     }
@@ -91,24 +95,28 @@ export class Kiosk {
   #warmUp(): void {
     const hello = this.link.hello
     if (!hello) return
+    this.#sounds.wake(hello.sounds, this.language)
     this.camera.start({
       demoOnly: hello.camera === 'demo',
       accent: hello.accent,
       demoLabel: this.say('live.demoPhoto'),
+      mirrorResult: hello.mirrorResult,
     })
   }
 
   /** Nothing of a visit outlives it on this page. */
   #wipe(): void {
     this.camera.stop()
+    this.#sounds.rest()
     performance.clearMarks()
   }
 
   #shoot(): void {
     performance.mark('shutter')
     const frame = this.camera.grab()
-    if (frame) this.#shutter.press(frame)
-    else void this.visit.cancel()
+    if (!frame) return void this.visit.cancel()
+    this.#shutter.press(frame, this.camera.mirrorsResult)
+    this.#sounds.shutter()
   }
 
   /** A count must end with the picture that it began with. */

@@ -10,8 +10,8 @@ import { photoOf } from './visit.svelte.ts'
 
 export interface ShutterParts {
   readonly station: Station
-  /** The frame as a JPEG; closes the frame. */
-  readonly encode: (frame: VideoFrame) => Promise<Blob>
+  /** The frame as a JPEG, mirrored or not; closes the frame. */
+  readonly encode: (frame: VideoFrame, isMirrored: boolean) => Promise<Blob>
   /** Settles when what is on the page has been painted. */
   readonly afterPaint: () => Promise<void>
   /** Sends a photo's bytes; gives the HTTP status. */
@@ -41,10 +41,10 @@ export class Shutter {
   }
 
   /** Takes a grabbed frame. Its encoding begins when the code has been painted: that comes first. */
-  press(frame: VideoFrame): void {
+  press(frame: VideoFrame, isMirrored: boolean): void {
     const reserved = this.#reserve()
     const painted = reserved.then(this.#parts.afterPaint, () => {})
-    const photo = painted.then(() => this.#parts.encode(frame))
+    const photo = painted.then(() => this.#parts.encode(frame, isMirrored))
     this.#held = photo
     void this.#deliver(reserved, photo)
   }

@@ -57,7 +57,7 @@ const loseTheAnswer: Parameters<typeof wsStation>[0] = (_call, socket) => socket
 
 test('the id comes from the station and the bytes follow', async () => {
   const { shutter: it, sent, far } = await shutter(() => reserved)
-  it.press(frame)
+  it.press(frame, false)
   await vi.waitFor(() => expect(sent).toEqual([['p1', jpeg]]))
   expect(far.calls.map(({ call }) => call)).toEqual(['visit.shutter'])
 })
@@ -67,13 +67,13 @@ test('the frame is not encoded before the code is painted', async () => {
   const afterPaint = vi.fn(() => painted.promise)
   const encode = vi.fn(async () => jpeg)
   const { shutter: it, sent } = await shutter(() => reserved, { afterPaint, encode })
-  it.press(frame)
+  it.press(frame, false)
   await vi.waitFor(() => expect(afterPaint).toHaveBeenCalledOnce())
   await new Promise(resolve => setTimeout(resolve)) // whatever could follow without the paint has followed
   expect(encode).not.toHaveBeenCalled()
   painted.resolve()
   await vi.waitFor(() => expect(sent).toEqual([['p1', jpeg]]))
-  expect(encode).toHaveBeenCalledExactlyOnceWith(frame)
+  expect(encode).toHaveBeenCalledExactlyOnceWith(frame, false)
 })
 
 test.each<[string, VisitView]>([
@@ -83,7 +83,7 @@ test.each<[string, VisitView]>([
   'reserved, but the answer was lost: the frame goes to the photo that the visit %s',
   async (_what, view) => {
     const { shutter: it, sent, relinked } = await shutter(loseTheAnswer)
-    it.press(frame)
+    it.press(frame, false)
     await relinked()
     expect(it.settle(view)).toBe(true)
     await vi.waitFor(() => expect(sent).toEqual([['p1', jpeg]]))
@@ -101,7 +101,7 @@ test('not reserved: the visit still counts, so the same frame asks again', async
     lost = true
     return loseTheAnswer(call, socket)
   })
-  it.press(frame)
+  it.press(frame, false)
   await relinked()
   expect(it.settle({ at: 'count', until: 0 })).toBe(true)
   await vi.waitFor(() => expect(sent).toEqual([['p1', jpeg]]))
@@ -112,7 +112,7 @@ test.each<[string, VisitView]>([
   ['the photo has its bytes', takeaway('kept')],
 ])('%s: the held frame is let go', async (_why, view) => {
   const { shutter: it, sent, relinked } = await shutter(loseTheAnswer)
-  it.press(frame)
+  it.press(frame, false)
   await relinked()
   expect(it.settle(view)).toBe(false)
   expect(it.settle(takeaway('reserved'))).toBe(false)
@@ -121,7 +121,7 @@ test.each<[string, VisitView]>([
 
 test('a refusal is told, and no bytes are sent', async () => {
   const { shutter: it, sent, refused } = await shutter(() => ({ error: { code: 'NOT_NOW', details: {} } }))
-  it.press(frame)
+  it.press(frame, false)
   await vi.waitFor(() => expect(refused).toHaveBeenCalledOnce())
   expect(sent).toEqual([])
 })
@@ -140,7 +140,7 @@ test('it is busy from the press until the station has the photo, also while the 
     { send: () => kept },
   )
   expect(it.isBusy).toBe(false)
-  it.press(frame)
+  it.press(frame, false)
   expect(it.isBusy).toBe(true)
   await relinked()
   expect(it.isBusy).toBe(true)
@@ -154,7 +154,7 @@ test('it is busy from the press until the station has the photo, also while the 
 test('refused, it is busy no more', async () => {
   const refusal = { error: { code: 'NOT_NOW', details: {} } }
   const { shutter: it, refused } = await shutter(() => refusal)
-  it.press(frame)
+  it.press(frame, false)
   await vi.waitFor(() => expect(refused).toHaveBeenCalled())
   await vi.waitFor(() => expect(it.isBusy).toBe(false))
 })

@@ -1,0 +1,9 @@
+/** What an event sets of how its kiosk sounds and stands. */
+
+/** tick and voice: on each second of the count. shutter: at the photo. chime: with its code. */
+export const kioskSounds = ['tick', 'voice', 'shutter', 'chime'] as const
+export type KioskSound = (typeof kioskSounds)[number]
+
+/** At which edge of the screen the camera is. */
+export const lensSides = ['top', 'left', 'right', 'bottom'] as const
+export type LensSide = (typeof lensSides)[number]
