@@ -7,6 +7,7 @@ import { EventEmitter, once } from 'node:events'
 import type { Server } from 'node:http'
 import { join, resolve } from 'node:path'
 import type { TextKey } from '../text/index.ts'
+import { nameOf } from '../text/languages.ts'
 import { largestOriginal, openOriginals } from './capture/originals.ts'
 import { openPhotos } from './capture/photos.ts'
 import { openAnswers } from './consent/answers.ts'
@@ -26,7 +27,7 @@ import { oneCopy } from './doors/one-copy.ts'
 import { openShareDoor, shareServerOptions } from './doors/share-door.ts'
 import { readStaticFiles } from './doors/static-files.ts'
 import { textOn } from './event/colour.ts'
-import { loadEvent } from './event/settings.ts'
+import { loadEvent, offeredLanguages } from './event/settings.ts'
 import { eventValues } from './frame/event-values.ts'
 import { openFraming } from './frame/framing.ts'
 import { openKioskFrame } from './frame/kiosk-frame.ts'
@@ -246,12 +247,15 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   const hello = (): KioskHello => ({
     version,
     language: event.language,
+    languages: offeredLanguages(event).map(language => ({
+      ...{ language, name: nameOf(language) },
+      wording: wordingFor(event, Boolean(syncSettings?.publicAddress), language),
+      consent: answers.ask('kiosk', language),
+    })),
     camera: options.camera,
     accent: event.accent,
     onAccent: textOn(event.accent),
     event: { name: event.name, hashtag: event.hashtag, brand: event.brand },
-    wording: wordingFor(event, Boolean(syncSettings?.publicAddress)),
-    consent: answers.ask('kiosk', event.language),
     frame: {
       width: plan.width,
       height: plan.height,
@@ -419,7 +423,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     settingsWatch = watchFollowed({
       dataFolder: data,
       stamp: followed.stamp(),
-      isIdle: () => session.visit.at === 'attract',
+      isIdle: () => session.visit.until === undefined,
       onWaiting() {
         kiosk.close()
         void stopListening(kioskServer)

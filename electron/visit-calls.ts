@@ -1,4 +1,5 @@
 /** What the kiosk's page asks for in a visit: the shutter, the answer to the brand, and an earlier photo by its code. */
+import { chooseLanguage, type Language } from '../text/languages.ts'
 import type { Photos } from './capture/photos.ts'
 import type { Answers } from './consent/answers.ts'
 import type { Erasure } from './consent/erasure.ts'
@@ -7,7 +8,7 @@ import { Trouble } from './contract/errors.ts'
 import type { LinkWay } from './contract/share.ts'
 import type { PhotoView } from './contract/visit.ts'
 import { openAllowance } from './doors/limits.ts'
-import type { EventSettings } from './event/settings.ts'
+import { type EventSettings, offeredLanguages } from './event/settings.ts'
 import type { Session } from './session/session.ts'
 import type { PhotoAddress } from './session/visit.ts'
 import { openLinkPool, sharePath } from './share/links.ts'
@@ -40,6 +41,7 @@ const codeTriesRate = { burst: 10, perSecond: 0.1 }
 
 type VisitCall =
   | 'visit.do'
+  | 'visit.language'
   | 'visit.shutter'
   | 'visit.resume'
   | 'consent.answer'
@@ -59,7 +61,18 @@ export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
   const { store, photos, answers, erasure, session, reach, event, template, log, onStep } = parts
   const links = openLinkPool(() => reach.address())
   const codeTries = openAllowance(codeTriesRate)
+  const language = () => session.visit.language ?? event.language
   const isAsked = () => answers.offered('kiosk').length > 0
+
+  function speak(language: Language) {
+    const offered = offeredLanguages(event)
+    if (!offered.includes(language)) {
+      throw new Trouble('CALL_INPUT', {
+        ...{ call: 'visit.language', key: 'language', expected: offered.join(', ') },
+      })
+    }
+    return session.send({ type: 'language', language })
+  }
 
   function shutter() {
     const visit = session.visit
@@ -72,7 +85,7 @@ export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
     const expires = new Date(Date.parse(when.at) + event.linkDays * day).toISOString()
     // The code must not wait for the disk. A power cut before the original is kept loses both or neither.
     commitSoon(store, () => {
-      photos.reserve({ id, token, code, template, language: event.language, expires_at: expires }, when)
+      photos.reserve({ id, token, code, template, language: language(), expires_at: expires }, when)
     })
     onStep('reserved')
     const photo: PhotoView = { id, link: url, way, qr, code, stage: 'reserved' }
@@ -88,7 +101,10 @@ export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
     if (!recent || !findShared(photos, photo.token)) throw new Trouble('PHOTO_UNKNOWN', { id })
     const view = { id, ...addressOf(photo.token, reach.way()), code: photo.code ?? '', stage: photo.stage }
     const open = isAsked() && answers.newest(id) === 0
-    return session.send({ type: 'resume', photo: view, asked: open ? 'open' : 'never' })
+    return session.send({
+      ...{ type: 'resume', photo: view, asked: open ? 'open' : 'never' },
+      language: chooseLanguage([photo.language], event.language),
+    })
   }
 
   function addressOf(token: string, way: LinkWay): PhotoAddress {
@@ -111,7 +127,7 @@ export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
       throw new Trouble('NOT_NOW', { came: 'consent.answer', at: visit.at })
     const photoId = visit.photo.id
     const asked = answers.offered('kiosk')
-    await answers.reply({ ...said, photoId, asked, way: 'kiosk', language: event.language }, moment())
+    await answers.reply({ ...said, photoId, asked, way: 'kiosk', language: language() }, moment())
     log.info({ photo: photoId, asked, given: said.given }, 'answered')
     return session.send({ type: 'answered', asked: said.given.length > 0 ? 'yes' : 'no' })
   }
@@ -142,6 +158,7 @@ export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
   return {
     handlers: {
       'visit.do': ({ verb }) => session.send({ type: verb }),
+      'visit.language': ({ language }) => speak(language),
       'visit.shutter': shutter,
       'visit.resume': ({ id }) => resume(id),
       'consent.answer': answer,

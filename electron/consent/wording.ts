@@ -12,7 +12,7 @@ export const wordingVersion = '2026-11-22'
 export function wordingFor(
   event: EventSettings,
   isPublished: boolean,
-  language: Language = event.language,
+  language: Language,
 ): Wording {
   const values = { event: event.name, brand: event.brand, days: event.linkDays }
   const lines = ['expect.line1', isPublished ? 'expect.line2Public' : 'expect.line2', 'expect.line3'] as const

@@ -3,6 +3,7 @@
  * `CallOutputs`. Doors check the input here, once; behind them it is trusted.
  */
 import { z } from 'zod'
+import { type Language, languageCodes } from '../../text/languages.ts'
 import { mostPeople, type Purpose, purposes } from './consent.ts'
 import type { KioskSound, LensSide } from './kiosk.ts'
 import type { LookName } from './looks.ts'
@@ -23,6 +24,8 @@ export const calls = {
   'kiosk.hello': { role: 'kiosk', input: nothing },
   /** A touch that moves the visit on. */
   'visit.do': { role: 'kiosk', input: z.strictObject({ verb: z.enum(visitVerbs) }) },
+  /** Chooses the visit's language, before it begins. */
+  'visit.language': { role: 'kiosk', input: z.strictObject({ language: z.enum(languageCodes) }) },
   /** The moment of truth: reserves the photo and gives its code. The picture's bytes follow to `photoPaths.original(id)`. */
   'visit.shutter': { role: 'kiosk', input: nothing },
   /** The code of this photo is still on the page's screen, but the station was started again: goes on there. */
@@ -80,6 +83,7 @@ export type CheckedInput<N extends CallName> = z.output<(typeof calls)[N]['input
 export interface CallOutputs {
   'kiosk.hello': KioskHello
   'visit.do': VisitView
+  'visit.language': VisitView
   'visit.shutter': PhotoView
   'visit.resume': VisitView
   'consent.answer': VisitView
@@ -110,15 +114,14 @@ export type Handlers = {
 /** What a kiosk page needs to draw itself. Pixels are those of the finished picture. */
 export interface KioskHello {
   readonly version: string
-  readonly language: string
+  /** The event's. */
+  readonly language: Language
+  /** What a visit can be in, the event's language first. */
+  readonly languages: readonly OfferedLanguage[]
   readonly camera: 'auto' | 'demo'
   readonly accent: string
   readonly onAccent: string
   readonly event: { readonly name: string; readonly hashtag: string; readonly brand: string }
-  /** What happens with the photo. */
-  readonly wording: Wording
-  /** What the brand asks for; exactly these words are shown and written into the ledger. Null when it asks for nothing. */
-  readonly consent: ConsentAsk | null
   readonly frame: {
     readonly width: number
     readonly height: number
@@ -139,6 +142,17 @@ export interface KioskHello {
   readonly reach: Reach
   /** What phones must join before they reach the kiosk; null where they are on its network anyway. */
   readonly wifi: GuestWifi | null
+}
+
+/** What people are told and asked in one language. */
+export interface OfferedLanguage {
+  readonly language: Language
+  /** What it calls itself. */
+  readonly name: string
+  /** What happens with the photo. */
+  readonly wording: Wording
+  /** What the brand asks for; exactly these words are shown and written into the ledger. Null when it asks for nothing. */
+  readonly consent: ConsentAsk | null
 }
 
 /** A photo's place before it is turned around its centre, `rotation` degrees clockwise. */

@@ -1,11 +1,16 @@
+import type { Language } from '../../text/languages.ts'
 import type { LinkWay } from './share.ts'
 
 /**
  * What the kiosk page is shown of the attendee's visit. The station owns the visit; pages only draw it.
- * `until` is when the screen ends by itself, in milliseconds since 1970 by the station's clock.
+ * `until` is when the screen ends by itself, in milliseconds since 1970 by the station's clock; `language` is there
+ * when its people chose one, until the visit is over.
  */
-export type VisitView =
-  | { readonly at: 'attract' }
+export type VisitView = Step & { readonly language?: Language }
+
+type Step =
+  /** It ends by itself when somebody has chosen a language and then nothing. */
+  | { readonly at: 'attract'; readonly until?: number }
   | { readonly at: 'expect' | 'live' | 'count'; readonly until: number }
   | { readonly at: 'takeaway'; readonly photo: PhotoView; readonly asked: Asked; readonly until: number }
   /** What the brand may do with the photo, one by one. */

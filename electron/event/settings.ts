@@ -2,15 +2,13 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type Language, languages } from '../../text/index.ts'
+import { type Language, languageCodes } from '../../text/languages.ts'
 import { purposes } from '../contract/consent.ts'
 import { kioskSounds, lensSides } from '../contract/kiosk.ts'
 import { lookNames } from '../contract/looks.ts'
 import { extraPictures, networks, shareWays } from '../contract/share.ts'
 import { ifMissing } from '../system/files.ts'
 import { readSettings } from '../system/settings-check.ts'
-
-const languageNames = Object.keys(languages) as [Language, ...Language[]]
 
 export const eventSchema = z.strictObject({
   name: z
@@ -32,7 +30,11 @@ export const eventSchema = z.strictObject({
     .regex(/^#[0-9a-fA-F]{6}$/, 'a colour such as #ff7a59')
     .default('#ff7a59')
     .describe("The brand's colour, used for the main action and the frame"),
-  language: z.enum(languageNames).default('en').describe('Language of the kiosk'),
+  language: z.enum(languageCodes).default('en').describe('Language of the kiosk and of the frame'),
+  languages: z
+    .array(z.enum(languageCodes))
+    .default([...languageCodes])
+    .describe("Languages that people can choose at the kiosk; the event's own is always one"),
   look: z.enum(lookNames).default('natural').describe("What becomes of a photo's colours"),
   template: z.string().default('swell').describe('The frame, a folder in templates/'),
   sounds: z
@@ -149,6 +151,11 @@ export const eventSchema = z.strictObject({
 })
 
 export type EventSettings = z.output<typeof eventSchema>
+
+/** What a visit can be in, the event's own language first. */
+export function offeredLanguages(event: EventSettings): readonly Language[] {
+  return [...new Set([event.language, ...event.languages])]
+}
 
 /** Reads the event's settings from the data folder. Throws SETTINGS_NOT_JSON, SETTINGS_KEY_UNKNOWN or SETTINGS_VALUE. */
 export async function loadEvent(dataFolder: string): Promise<EventSettings> {

@@ -23,7 +23,7 @@ export function openSession(
     const before = visit
     visit = next
     clearTimeout(timer)
-    if (visit.at !== 'attract') {
+    if (visit.until !== undefined) {
       timer = setTimeout(() => send({ type: 'timeout' }), Math.max(0, visit.until - Date.now()) + 1)
     }
     onMove(visit, event, before)

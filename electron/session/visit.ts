@@ -2,12 +2,16 @@
  * The attendee's visit as a pure function: state and event in, state out. Who calls it keeps the clock and
  * does what must be done in the world. A time-out never agrees to anything; it only goes back to the start.
  */
+import type { Language } from '../../text/languages.ts'
 import { Trouble } from '../contract/errors.ts'
 import type { Asked, Found, PhotoView, VisitVerb, VisitView } from '../contract/visit.ts'
 
 export type VisitEvent =
   | { readonly type: VisitVerb | 'timeout' }
-  | { readonly type: 'shutter' | 'resume'; readonly photo: PhotoView; readonly asked: Asked }
+  | { readonly type: 'language'; readonly language: Language }
+  | { readonly type: 'shutter'; readonly photo: PhotoView; readonly asked: Asked }
+  /** A photo of the run before is shown again, to people who chose `language`. */
+  | { readonly type: 'resume'; readonly photo: PhotoView; readonly asked: Asked; readonly language: Language }
   /** What a code has led to. */
   | { readonly type: 'found'; readonly found: Found }
   /** What was answered is in the ledger. */
@@ -21,6 +25,7 @@ export type PhotoAddress = Pick<PhotoView, 'link' | 'way' | 'qr'>
 
 /** How long each screen stays without a touch, in milliseconds. */
 export const patience = {
+  attract: 30_000,
   expect: 60_000,
   live: 60_000,
   count: 15_000,
@@ -36,6 +41,13 @@ export const attract: VisitView = { at: 'attract' }
  * changes. Throws NOT_NOW when the event does not fit where the visit is.
  */
 export function step(visit: VisitView, event: VisitEvent, now: number): VisitView {
+  const next = move(visit, event, now)
+  const language = next.language ?? visit.language
+  // What was chosen holds until the visit is over.
+  return next === visit || next === attract || !language ? next : { ...next, language }
+}
+
+function move(visit: VisitView, event: VisitEvent, now: number): VisitView {
   if (event.type === 'timeout') return afterTimeout(visit, now)
   if (event.type === 'photo') return withPhoto(visit, event.id, { stage: event.stage })
   if (event.type === 'address') return withPhoto(visit, event.id, event.address)
@@ -43,7 +55,10 @@ export function step(visit: VisitView, event: VisitEvent, now: number): VisitVie
   switch (visit.at) {
     case 'attract':
       if (event.type === 'begin') return until('expect', now)
-      if (event.type === 'resume') return takeaway(event.photo, event.asked, now)
+      if (event.type === 'language')
+        return { at: 'attract', language: event.language, until: now + patience.attract }
+      if (event.type === 'resume')
+        return { ...takeaway(event.photo, event.asked, now), language: event.language }
       if (event.type === 'code') return code({ is: 'nothing' }, now)
       break
     case 'code':
@@ -93,7 +108,7 @@ function choose(photo: PhotoView, now: number): VisitView {
 
 /** A count that never came to its shutter (the camera hung) goes back to the live view, every other screen to the start. */
 function afterTimeout(visit: VisitView, now: number): VisitView {
-  if (visit.at === 'attract' || now < visit.until) return visit
+  if (visit.until === undefined || now < visit.until) return visit
   return visit.at === 'count' ? until('live', now) : attract
 }
 

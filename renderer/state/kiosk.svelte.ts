@@ -1,8 +1,9 @@
 /** The kiosk page as a whole: wires the link, the visit, the camera and the shutter together. */
-import type { KioskHello } from '../../electron/contract/calls.ts'
+import type { KioskHello, OfferedLanguage } from '../../electron/contract/calls.ts'
 import { cameraReport, kioskWindowMark, operatorPath } from '../../electron/contract/operator.ts'
 import type { VisitView } from '../../electron/contract/visit.ts'
-import { chooseLanguage, type Language, say, type TextKey } from '../../text/index.ts'
+import type { Language } from '../../text/languages.ts'
+import type { TextKey, Values } from '../../text/messages.ts'
 import { framedPath, putOriginal } from '../client/bytes.ts'
 import type { Station } from '../client/station.ts'
 import { afterPaint } from './after-paint.ts'
@@ -14,6 +15,7 @@ import { Reports } from './reports.ts'
 import { Shutter } from './shutter.ts'
 import { Sounds } from './sounds.ts'
 import { photoOf, Visit } from './visit.svelte.ts'
+import type { Words } from './words.svelte.ts'
 
 const countFrom = 3
 
@@ -24,9 +26,12 @@ export class Kiosk {
   readonly camera: Camera
   readonly countdown = new Countdown(left => this.#sounds.count(left))
   readonly #sounds: Sounds
+  readonly #words: Words
   readonly #shutter: Shutter
 
-  constructor(station: Station) {
+  /** `words` are what is said before the station has spoken. */
+  constructor(station: Station, words: Words) {
+    this.#words = words
     this.reports = new Reports(station)
     const report = (what: string, detail: string) => this.reports.send('warn', what, detail)
     this.#sounds = new Sounds(report)
@@ -40,17 +45,26 @@ export class Kiosk {
       onRefused: () => void this.visit.cancel(),
       report,
     })
-    this.link = new Link(station, hello => this.#greeted(hello))
+    this.link = new Link(station, async hello => {
+      this.#greeted(hello)
+      await this.#words.speak(this.visit.view.language ?? hello.language)
+    })
   }
 
-  /** Before the station has spoken, the browser's own wish decides. */
+  /** What the page speaks now. */
   get language(): Language {
-    const said = this.link.hello?.language
-    return chooseLanguage(said ? [said] : navigator.languages)
+    return this.#words.language
   }
 
-  /** The words for `key` in the kiosk's language. */
-  say = (key: TextKey, values?: Readonly<Record<string, string | number>>) => say(this.language, key, values)
+  /** The words for `key` in the visit's language. */
+  say = (key: TextKey, values?: Values) => this.#words.say(key, values)
+
+  /** What the visit's people are told and asked; null before the station has spoken. */
+  get spoken(): OfferedLanguage | null {
+    const hello = this.link.hello
+    const language = this.visit.view.language ?? hello?.language
+    return hello?.languages.find(one => one.language === language) ?? null
+  }
 
   /** Where the framed picture of a photo comes from. */
   framedPicture = framedPath
@@ -86,6 +100,9 @@ export class Kiosk {
   }
 
   #moved(view: VisitView, before: VisitView): void {
+    const language = view.language ?? this.link.hello?.language
+    if (language)
+      this.#words.speak(language).catch(error => this.reports.send('warn', 'no-words', String(error)))
     if (view.at === 'attract') this.#wipe()
     else if (view.at === 'expect' || view.at === 'live' || view.at === 'count') this.#warmUp()
     if (view.at !== 'count') this.countdown.stop()

@@ -9,8 +9,8 @@ export class Link {
   #hello = $state.raw<KioskHello | null>(null)
   #reach = $state.raw<Reach>({ local: true, public: true })
 
-  /** `onHello` is told whenever the link is up and the station has said how things stand. */
-  constructor(station: Station, onHello: (hello: KioskHello) => void) {
+  /** `onHello` is told whenever the link is up and the station has said how things stand; the link opens when it is done. */
+  constructor(station: Station, onHello: (hello: KioskHello) => Promise<void>) {
     this.#station = station
     station.on('reach', reach => {
       this.#reach = reach
@@ -41,12 +41,12 @@ export class Link {
     this.#station.open()
   }
 
-  async #greet(onHello: (hello: KioskHello) => void): Promise<void> {
+  async #greet(onHello: (hello: KioskHello) => Promise<void>): Promise<void> {
     try {
       const hello = await this.#station.call('kiosk.hello', {})
       this.#hello = hello
       this.#reach = hello.reach
-      onHello(hello)
+      await onHello(hello)
       this.#status = this.#station.status
     } catch {
       // No answer means that the link is gone again; the next opening greets anew.

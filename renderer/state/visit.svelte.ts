@@ -1,6 +1,7 @@
 /** The attendee's visit as the station tells it, and what a hand on the kiosk can do about it. */
 import { Trouble } from '../../electron/contract/errors.ts'
 import type { PhotoView, VisitVerb, VisitView } from '../../electron/contract/visit.ts'
+import type { Language } from '../../text/languages.ts'
 import type { Station } from '../client/station.ts'
 import type { Reply } from './choice.svelte.ts'
 
@@ -58,6 +59,9 @@ export class Visit {
 
   /** Answers the brand; a second tap while the first is written down is none. */
   answer = (reply: Reply) => this.#ask(() => this.#parts.station.call('consent.answer', reply))
+
+  /** Chooses the visit's language, before it begins. */
+  speak = (language: Language) => this.#ask(() => this.#parts.station.call('visit.language', { language }))
 
   code = () => this.#do('code')
   findCode = (code: string) => this.#ask(() => this.#parts.station.call('code.find', { code }))

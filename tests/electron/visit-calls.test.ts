@@ -10,15 +10,16 @@ import { openSession } from '../../electron/session/session.ts'
 import { chooseWay } from '../../electron/share/reach.ts'
 import { linkCode } from '../../electron/system/qr.ts'
 import { openVisitCalls } from '../../electron/visit-calls.ts'
+import type { Language } from '../../text/languages.ts'
 import { photosInFolder } from '../support/photos.ts'
 
 /** A visit whose photo was just taken on a network that the test changes: `venue` is the kiosk's address there. */
-async function takenOn(venue: string | null, isPublic = false) {
+async function takenOn(venue: string | null, isPublic = false, language: Language = 'en') {
   const at = await photosInFolder()
   const network = { venue, isPublic }
   const ledger = openLedger(at.store, '1.0.0')
   const gate = openGate(at.store, ledger, true)
-  const event = eventSchema.parse({})
+  const event = eventSchema.parse({ languages: ['en', 'ar'] })
   const session = openSession(() => {})
   const log = pino({ enabled: false })
   const now = (): Reach => ({ local: network.venue !== null, public: network.isPublic })
@@ -33,12 +34,15 @@ async function takenOn(venue: string | null, isPublic = false) {
     answers: await openAnswers({ ...at, ledger, gate, event, broken: null }),
     erasure: openErasure({ ...at, dataFolder: at.data, ledger, log, onStep() {} }),
   })
+  calls.handlers['visit.language']({ language })
   for (const verb of ['begin', 'agree', 'count'] as const) calls.handlers['visit.do']({ verb })
   const taken = await calls.handlers['visit.shutter']({})
   return {
+    ...{ store: at.store, calls, session },
     network,
     taken,
     token: new URL(taken.link).pathname.slice('/s/'.length),
+    photo: () => at.photos.find(taken.id)!,
     /** What its code is on the screen after the change is noticed. */
     shown() {
       calls.readdress()
@@ -77,4 +81,26 @@ test('a code of a public page stays, whether it opens now or later', async () =>
   at.network.isPublic = false
   expect(at.shown()).toEqual(at.taken)
   expect(at.taken.way).toBe('public')
+})
+
+test('a photo and its answers are in the language that its people chose', async () => {
+  await using at = await takenOn('http://10.0.0.5:4461', false, 'ar')
+  expect(at.photo().language).toBe('ar')
+  await at.calls.handlers['consent.answer']({ given: ['social'], people: 1, agreed: 1, children: false })
+  expect(at.session.visit).toMatchObject({ at: 'takeaway', asked: 'yes', language: 'ar' })
+  const shown = at.store.prepare('SELECT DISTINCT language FROM wordings').pluck().all()
+  expect(shown).toEqual(['ar'])
+})
+
+test('people whose photo is shown again after a restart find their language again', async () => {
+  await using at = await takenOn('http://10.0.0.5:4461', false, 'ar')
+  at.session.send({ type: 'done' })
+  expect(at.session.visit).toEqual({ at: 'attract' })
+  expect(at.calls.handlers['visit.resume']({ id: at.taken.id })).toMatchObject({ language: 'ar' })
+})
+
+test('a language that the event does not offer is refused', async () => {
+  await using at = await takenOn('http://10.0.0.5:4461')
+  at.session.send({ type: 'done' })
+  expect(() => at.calls.handlers['visit.language']({ language: 'de' })).toThrow('CALL_INPUT')
 })

@@ -202,7 +202,7 @@ export async function makeFleet(folder: string) {
   hall.phones(at('13:40'), opened(erased, 'person', 'first'))
   const resumed = hall.take(at('24:10'))
   hall.breakOff()
-  hall.send({ type: 'resume', photo: resumed, asked: 'open' }, at('24:10:20'))
+  hall.send({ type: 'resume', photo: resumed, asked: 'open', language: 'en' }, at('24:10:20'))
   await hall.say(at('24:10:30'), resumed, ['social'])
   hall.touch(at('24:10:40'), 'done')
   hall.touch(at('24:20'), 'begin', 'agree')

@@ -5,6 +5,7 @@ import { purposes } from '../../electron/contract/consent.ts'
 import { errorCodes } from '../../electron/contract/errors.ts'
 import { findingKinds } from '../../electron/frame/check.ts'
 import { chooseLanguage, direction, languages, say } from '../../text/index.ts'
+import { languageCodes, nameOf } from '../../text/languages.ts'
 import { projectRoot } from '../support/station.ts'
 
 type Group = Record<string, string>
@@ -81,4 +82,8 @@ test.each([
   ['ar', 'rtl'],
 ] as const)('%s runs %s', (language, way) => {
   expect(direction(language)).toBe(way)
+})
+
+test('every language is called what it calls itself', () => {
+  expect(languageCodes.map(nameOf)).toEqual(['English', 'Deutsch', 'Français', 'Español', 'العربية'])
 })

@@ -11,15 +11,15 @@ const event = eventSchema.parse({
   consent: { days: 90, privacy: 'daten@muster.example', contact: { about: ['Neues', 'Konzerte'] } },
 })
 
-test("what happens with the photo names the event and the days, in the event's language", () => {
-  const { language, lines } = wordingFor(event, false)
+test('what happens with the photo names the event and the days', () => {
+  const { language, lines } = wordingFor(event, false, 'de')
   expect(language).toBe('de')
   for (const part of ['Sommerfest', '7 Tage']) expect(lines.join('\n')).toContain(part)
   expect(lines.join('\n')).not.toContain('Internet')
 })
 
 test('where photos get pages, everybody is told before the photo', () => {
-  expect(wordingFor(event, true).lines.join('\n')).toContain('Seite im Internet')
+  expect(wordingFor(event, true, 'de').lines.join('\n')).toContain('Seite im Internet')
 })
 
 test.each(everyLanguage)('in %s every purpose has words of its own, and every gap is filled', language => {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { loadEvent } from '../../../electron/event/settings.ts'
+import { loadEvent, offeredLanguages } from '../../../electron/event/settings.ts'
 import { temporaryFolder } from '../../support/station.ts'
 
 async function load(text: string) {
@@ -33,4 +33,10 @@ test.each([
   const refusal = load(text)
   await expect(refusal).rejects.toThrow(code)
   await expect(refusal).rejects.toThrow(words)
+})
+
+test("people can choose from every language there is, the event's own first, or from those it names", async () => {
+  expect(offeredLanguages(await load('{"language": "fr"}'))).toEqual(['fr', 'en', 'de', 'es', 'ar'])
+  expect(offeredLanguages(await load('{"language": "fr", "languages": ["ar"]}'))).toEqual(['fr', 'ar'])
+  await expect(load('{"languages": ["xx"]}')).rejects.toThrow('SETTINGS_VALUE')
 })

@@ -83,7 +83,7 @@ test('somebody with a code, and a visit taken up after a restart, begin with the
     'visit.begun code 1.2.3',
     'visit.step code',
   ])
-  expect(words(notesOf({ type: 'resume', photo, asked: 'open' }))).toEqual([
+  expect(words(notesOf({ type: 'resume', photo, asked: 'open', language: 'en' }))).toEqual([
     'visit.begun takeaway 1.2.3 p1',
     'visit.step takeaway p1',
   ])

@@ -27,7 +27,7 @@ test('every move is told, and a visit left alone goes back to the start by itsel
 
 test('a touch starts the patience anew', () => {
   const session = openSession(() => {})
-  session.send({ type: 'resume', photo, asked: 'open' })
+  session.send({ type: 'resume', photo, asked: 'open', language: 'en' })
   session.send({ type: 'choose' })
   vi.advanceTimersByTime(patience.choose - 10)
   session.send({ type: 'stay' })
@@ -41,4 +41,11 @@ test('a closed session moves no more by itself', () => {
   session.close()
   vi.advanceTimersByTime(patience.expect * 2)
   expect(session.visit.at).toBe('expect')
+})
+
+test('a language that nobody goes on with is forgotten', () => {
+  const session = openSession(() => {})
+  session.send({ type: 'language', language: 'fr' })
+  vi.advanceTimersByTime(patience.attract + 10)
+  expect(session.visit).toEqual({ at: 'attract' })
 })

@@ -95,8 +95,13 @@ test('a count that never comes to its shutter goes back to the live view', () =>
 })
 
 test('a photo whose code was on the screen when the station broke off is shown again, from the start only', () => {
-  expect(after({ type: 'resume', photo, asked: 'open' })).toMatchObject({ at: 'takeaway', photo })
-  expect(() => after({ type: 'begin' }, { type: 'resume', photo, asked: 'open' })).toThrow('NOT_NOW')
+  expect(after({ type: 'resume', photo, asked: 'open', language: 'en' })).toMatchObject({
+    at: 'takeaway',
+    photo,
+  })
+  expect(() => after({ type: 'begin' }, { type: 'resume', photo, asked: 'open', language: 'en' })).toThrow(
+    'NOT_NOW',
+  )
 })
 
 test('a time-out that comes too early changes nothing', () => {
@@ -121,4 +126,23 @@ test.each([
   ['an answer before there is a photo', [{ type: 'begin' }], { type: 'answered', asked: 'yes' }],
 ] as const)('%s does not fit', (_, before, event) => {
   expect(() => after(...(before as VisitEvent[]), event as VisitEvent)).toThrow('NOT_NOW')
+})
+
+test('a language that was chosen holds for the visit and ends with it', () => {
+  const chosen: VisitEvent = { type: 'language', language: 'ar' }
+  expect(after(chosen)).toEqual({ at: 'attract', language: 'ar', until: 1000 + patience.attract })
+  expect(after(chosen, { type: 'language', language: 'fr' })).toMatchObject({ language: 'fr' })
+  for (const moves of [[], toCount, toTakeaway, [...toTakeaway, { type: 'choose' } as const]])
+    expect(after(chosen, ...moves).language).toBe('ar')
+  expect(after(chosen, { type: 'code' })).toMatchObject({ at: 'code', language: 'ar' })
+  expect(after(chosen, ...toTakeaway, { type: 'done' })).toEqual(attract)
+})
+
+test('who chooses a language and goes leaves the start in its own', () => {
+  const left = after({ type: 'language', language: 'ar' })
+  expect(step(left, { type: 'timeout' }, 1000 + patience.attract)).toBe(attract)
+})
+
+test('a language is chosen before the visit begins, and at no other time', () => {
+  expect(() => after({ type: 'begin' }, { type: 'language', language: 'ar' })).toThrow('NOT_NOW')
 })

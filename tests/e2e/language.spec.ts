@@ -1,0 +1,110 @@
+/** The visit in the attendees' own language, chosen on the first screen. */
+import { join } from 'node:path'
+import { openStoreToRead } from '../../electron/store/open.ts'
+import { say } from '../../text/index.ts'
+import { runCli } from '../support/cli.ts'
+import { expect, landscape, portrait, scan, takePhoto, test } from './booth.ts'
+
+const event = { brand: 'Harbour Lights', consent: { ask: ['social'] } }
+
+test.use({ event })
+
+for (const [name, screenSize] of Object.entries({ portrait, landscape })) {
+  test.describe(`on a ${name} screen`, () => {
+    test.use({ screenSize })
+
+    test('a visit in Arabic runs from right to left, from the first screen to the answer, and ends with it', async ({
+      booth,
+    }) => {
+      const { page } = booth
+      const words = (key: Parameters<typeof say>[1]) => say('ar', key, { brand: 'Harbour Lights' })
+      const button = (key: Parameters<typeof say>[1]) => page.getByRole('button', { name: words(key) })
+      const start = page.getByRole('button', { name: 'Take our photo' })
+      const before = await start.boundingBox()
+      await page.getByRole('button', { name: 'العربية' }).click()
+      await expect(page.locator('html')).toHaveAttribute('dir', 'rtl')
+      await expect(page.locator('html')).toHaveAttribute('lang', 'ar')
+      await expect(page.getByRole('heading')).toHaveText(words('attract.headline'))
+      const after = await button('attract.start').boundingBox()
+      expect([after?.y, after?.width]).toEqual([before?.y, before?.width])
+      if (name === 'landscape')
+        expect(Math.round(after!.x)).toBe(1920 - Math.round(before!.x + before!.width))
+
+      await button('attract.start').click()
+      await expect(page.locator('section li').first()).toHaveText(/Groundswell/)
+      await expect(page.locator('section ul')).toHaveAttribute('lang', 'ar')
+      await button('expect.agree').click()
+      await button('live.shoot').click()
+      await expect(page.getByRole('heading', { name: words('consent.headline') })).toBeVisible()
+      await button('consent.choose').click()
+      await page.getByRole('checkbox', { name: words('consent.social').slice(0, 12) }).check()
+      await button('consent.confirm').click()
+      await expect(page.getByText(words('consent.answeredYes'))).toBeVisible()
+
+      const [photo] = JSON.parse((await runCli('photos', '--data', booth.data)).stdout)
+      expect(photo.allowed).toEqual(['social'])
+      const store = openStoreToRead(join(booth.data, 'groundswell.sqlite'))
+      expect(store.prepare('SELECT language FROM photos').all()).toEqual([{ language: 'ar' }])
+      expect(store.prepare('SELECT language, text FROM wordings').all()).toEqual([
+        { language: 'ar', text: expect.stringContaining(words('consent.headline')) },
+      ])
+      store.close()
+      await button('takeaway.done').click()
+      await expect(start).toBeVisible()
+      await expect(page.locator('html')).toHaveAttribute('dir', 'ltr')
+    })
+  })
+}
+
+test('the code of a photo can be typed in the language that was chosen', async ({ booth }) => {
+  await booth.page.getByRole('button', { name: 'Français' }).click()
+  await booth.page.getByRole('button', { name: say('fr', 'code.open') }).click()
+  await expect(booth.page.getByRole('heading')).toHaveText(say('fr', 'code.headline'))
+})
+
+test('who chooses nothing takes no touch more, and loads the words of one language alone', async ({
+  booth,
+}) => {
+  const { page } = booth
+  const words: string[] = []
+  page.on('request', request => {
+    const file = /assets\/(\w\w)-[^/]*\.js$/.exec(request.url())
+    if (file?.[1]) words.push(file[1])
+  })
+  await page.reload()
+  await takePhoto(page)
+  await scan(page)
+  expect(words).toEqual(['en'])
+})
+
+test('a language chosen by one person is not kept for the next', async ({ booth }) => {
+  const { page } = booth
+  await page.getByRole('button', { name: 'Deutsch' }).click()
+  await expect(page.getByRole('button', { name: 'Deutsch', pressed: true })).toBeVisible()
+  await page.getByRole('button', { name: say('de', 'attract.start') }).click()
+  await page.getByRole('button', { name: say('de', 'expect.back') }).click()
+  await expect(page.getByRole('button', { name: 'English', pressed: true })).toBeVisible()
+})
+
+test('a restart of the station keeps the language of a photo whose code is on the screen', async ({
+  booth,
+}) => {
+  const { page } = booth
+  await page.getByRole('button', { name: 'Español' }).click()
+  for (const key of ['attract.start', 'expect.agree', 'live.shoot'] as const)
+    await page.getByRole('button', { name: say('es', key) }).click()
+  await expect(page.getByRole('heading', { name: say('es', 'takeaway.headline') })).toBeVisible()
+  const link = await scan(page)
+  await booth.restartStation()
+  await expect(page.getByText(say('es', 'kiosk.oneMoment'))).toBeHidden()
+  expect(await scan(page)).toBe(link)
+  await expect(page.locator('html')).toHaveAttribute('lang', 'es')
+})
+
+test.describe('where the event offers its own language alone', () => {
+  test.use({ event: { languages: [] } })
+  test('there is nothing to choose', async ({ booth }) => {
+    await expect(booth.page.getByRole('button', { name: 'Take our photo' })).toBeVisible()
+    await expect(booth.page.getByRole('group')).toHaveCount(0)
+  })
+})

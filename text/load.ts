@@ -1,0 +1,16 @@
+/** One language's words, fetched alone: a page carries no others. */
+import type { Language } from './languages.ts'
+import type { Messages } from './messages.ts'
+
+const files = {
+  en: () => import('./en.json', { with: { type: 'json' } }),
+  de: () => import('./de.json', { with: { type: 'json' } }),
+  fr: () => import('./fr.json', { with: { type: 'json' } }),
+  es: () => import('./es.json', { with: { type: 'json' } }),
+  ar: () => import('./ar.json', { with: { type: 'json' } }),
+} as const satisfies Record<Language, () => Promise<{ default: Messages }>>
+
+/** The words of `language`. Throws when they cannot be fetched. */
+export async function loadMessages(language: Language): Promise<Messages> {
+  return (await files[language]()).default
+}
