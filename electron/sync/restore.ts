@@ -11,7 +11,9 @@ import { openPhotos, type Photos, type StoredFile } from '../capture/photos.ts'
 import { type Chain, type ChainEntry, type KeptWords, openChain } from '../consent/chain.ts'
 import { brokenLedger, openLedger, type ShownText, wordingHash } from '../consent/ledger.ts'
 import { Trouble } from '../contract/errors.ts'
-import { looksLikeToken, newToken } from '../share/links.ts'
+import { extraPictures } from '../contract/share.ts'
+import { looksLikeToken, newToken, postToken } from '../share/links.ts'
+import { publicFile } from '../share/static-page.ts'
 import { openStore, type Store } from '../store/open.ts'
 import { ifMissing, makeFolder, removeFolder, sha256, syncFolder, writeCarefully } from '../system/files.ts'
 import { moment } from '../system/time.ts'
@@ -273,8 +275,21 @@ async function writePhoto(
 
 /** The link that its public page has; a new one where none was published, since then it never left the kiosk. */
 function tokenOf({ page }: Record, photos: Photos): string {
+  const token = publishedToken(page)
+  return token !== null && !photos.findByToken(token) ? token : newToken()
+}
+
+function publishedToken(page: string | null): string | null {
   const token = page?.slice(publicFolder.length) ?? ''
-  return page === pageKey(token) && looksLikeToken(token) && !photos.findByToken(token) ? token : newToken()
+  return page === pageKey(token) && looksLikeToken(token) ? token : null
+}
+
+/** All that may lie where everybody reads. */
+function publishedKeys({ page }: Record): string[] {
+  const token = publishedToken(page)
+  if (token === null) return []
+  const files = (['photo', 'card', ...extraPictures] as const).map(name => publicFile(token, name))
+  return [pageKey(token), pageKey(postToken(token)), ...files.map(file => `${publicFolder}${file}`)]
 }
 
 /** What was said about the photo, with the words that were shown; null when those are not there as they were. */
@@ -318,7 +333,7 @@ function takeUpSync(
         [{ key: layout.media(photo, hash), photo, type: 'image/jpeg', sha256: hash, bytes }],
         now,
       )
-    for (const key of [layout.record(photo), layout.contacts(photo)])
+    for (const key of [layout.record(photo), layout.contacts(photo), ...publishedKeys(record)])
       objects.putting([{ key, photo, type: text.type, ...other }], now)
     note.run(photo, isDead ? ranks.removal : ranks.photo)
   }

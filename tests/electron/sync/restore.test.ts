@@ -1,10 +1,12 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openPhotos } from '../../../electron/capture/photos.ts'
 import { openErasure } from '../../../electron/consent/erasure.ts'
 import { openGate } from '../../../electron/consent/gate.ts'
 import { openLedger } from '../../../electron/consent/ledger.ts'
+import { openPictures } from '../../../electron/frame/pictures.ts'
+import { postToken } from '../../../electron/share/links.ts'
 import { openStore } from '../../../electron/store/open.ts'
 import { layoutFor } from '../../../electron/sync/layout.ts'
 import { openSync } from '../../../electron/sync/sync.ts'
@@ -64,6 +66,42 @@ describe('a kiosk that is rebuilt from its storage', () => {
     await kiosk.once()
     using again = await rebuilt(kiosk)
     expect(openPhotos(again.store).find(id)?.token).toBe(kiosk.photos.find(id)?.token)
+  })
+
+  test('takes down the pages and pictures of photos that are not brought back', async () => {
+    const publicAddress = 'https://photos.example.org'
+    await using kiosk = await syncedKiosk({ publicAddress })
+    const id = await kiosk.allowed()
+    const { original_file: file, original_sha256: hash, original_bytes: bytes } = kiosk.photos.find(id)!
+    openPictures(kiosk.store).add(id, { name: 'card', file: file!, sha256: hash!, bytes: bytes! })
+    await kiosk.once()
+    const { token } = kiosk.photos.find(id)!
+    expect(await kiosk.stored(`s/${postToken(token)}`)).toHaveLength(3)
+    expect(await kiosk.stored(`s/${token}`)).toHaveLength(2)
+    await mkdir(join(kiosk.storage, layout.folders.tombstones), { recursive: true })
+    await writeFile(join(kiosk.storage, layout.tombstone(id)), '{}')
+
+    using again = await rebuilt(kiosk)
+    await writeFile(join(again.data, 'sync.json'), await readFile(join(kiosk.data, 'sync.json')))
+    await using sync = await openSync({ dataFolder: again.data })
+    await sync.worker.once(new AbortController().signal)
+    expect(await kiosk.stored('s/')).toEqual([])
+  })
+
+  test('takes the pictures along when a photo that it brings back is erased', async () => {
+    await using kiosk = await syncedKiosk({ publicAddress: 'https://photos.example.org' })
+    const id = await kiosk.allowed()
+    const { original_file: file, original_sha256: hash, original_bytes: bytes } = kiosk.photos.find(id)!
+    openPictures(kiosk.store).add(id, { name: 'story', file: file!, sha256: hash!, bytes: bytes! })
+    await kiosk.once()
+
+    using again = await rebuilt(kiosk)
+    const [store, dataFolder] = [again.store, again.data]
+    const [photos, ledger] = [openPhotos(store), openLedger(store, '1.0.0')]
+    await openErasure({ store, dataFolder, photos, ledger }).erase(id, 'asked')
+    await using sync = await openSync({ dataFolder })
+    await sync.worker.once(new AbortController().signal)
+    expect(await kiosk.stored('s/')).toEqual([])
   })
 
   test('writes down as lost what was only on the old one, and the chain still proves itself', async () => {
