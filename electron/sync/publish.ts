@@ -55,6 +55,13 @@ export interface PublishParts {
 
 export function openPublisher(parts: PublishParts): Publisher {
   const { dataFolder, gate, pictures, pages, objects, shelf, now } = parts
+  if (!pages) endAll()
+
+  /** Has the worker look at every photo that has a page. */
+  function endAll(): void {
+    for (const { key, photo, state } of objects.startingWith(publicFolder))
+      if (photo !== null && state !== 'gone') objects.endsAt(key, 0)
+  }
 
   async function publish(
     photoId: string,
@@ -65,14 +72,20 @@ export function openPublisher(parts: PublishParts): Publisher {
     const original = photo && pages && isOpen(photo) ? originalOf(photo) : null
     if (original && withOriginal) await shelf.put(original, signal) // it is large: the page does without it first
     const isOriginalThere = original !== null && shelf.has(original)
-    const wanted =
-      photo && pages && isOpen(photo) ? await wantedOf(photo, pages, isOriginalThere, signal) : []
+    const { wanted, until } =
+      photo && pages && isOpen(photo)
+        ? await wantedOf(photo, pages, isOriginalThere, signal)
+        : { wanted: [], until: null }
     shelf.note(wanted)
     for (const one of wanted) await shelf.put(one, signal)
+    if (photo && until !== null) objects.endsAt(pageKey(photo.token), until) // then it is looked at again
     const keys = new Set([...wanted, ...(original ? [original] : [])].map(({ key }) => key))
     const extra = objects.of(photoId).filter(({ key }) => key.startsWith(publicFolder) && !keys.has(key))
     const isTakenDown = extra.some(({ state }) => state !== 'gone')
-    for (const object of extra.toSorted(pageFirst)) await shelf.remove(object, signal)
+    for (const object of extra.toSorted(pageFirst)) {
+      await shelf.remove(object, signal)
+      objects.endsAt(object.key, null)
+    }
     if (original && !isOriginalThere) return 'originalWaits'
     return isTakenDown ? 'takenDown' : 'done'
   }
@@ -81,24 +94,29 @@ export function openPublisher(parts: PublishParts): Publisher {
     return withdrawn_at === null && Date.parse(expires_at) > now()
   }
 
-  /** In the order in which they go: pages after pictures, and the one that posts lead to last of all. */
+  /**
+   * In the order in which they go: pages after pictures, and the one that posts lead to last of all. `until` is when
+   * something else is wanted, though nobody changes anything: its link ends, or its forms do.
+   */
   async function wantedOf(
     photo: Photo,
     { pageOf, postPageOf }: StaticPages,
     isOriginalThere: boolean,
     signal?: AbortSignal,
-  ): Promise<Wanted[]> {
+  ): Promise<{ readonly wanted: Wanted[]; readonly until: number }> {
     const published = publishedOf(photo)
     const names = [...published.map(({ name }) => name), ...(isOriginalThere ? (['original'] as const) : [])]
     const allowed = allowedWith(gate, photo.id, now())
     // The page of a picture that is on its way has no use for them, and must not wait.
-    const requests = photo.stage === 'framed' ? await parts.requests.formsFor(photo, signal) : null
+    const requests = photo.stage === 'framed' ? await parts.requests.formsFor(photo, now(), signal) : null
     const state = { pictures: names, allowed, requests }
     const own = page(photo, photo.token, pageOf(photo, state))
+    const until = Math.min(Date.parse(photo.expires_at), requests?.renewAt ?? Infinity)
     // No cache may go on saying that it is on its way.
-    if (photo.stage !== 'framed') return [{ ...own, publicFor: 0 }]
+    if (photo.stage !== 'framed') return { wanted: [{ ...own, publicFor: 0 }], until }
     const post = page(photo, postToken(photo.token), postPageOf(photo, state))
-    return [...published.map(({ name, stored }) => pictureOf(photo, name, stored)), own, post]
+    const shown = published.map(({ name, stored }) => pictureOf(photo, name, stored))
+    return { wanted: [...shown, own, post], until }
   }
 
   function publishedOf(photo: Photo): { readonly name: PublicPicture; readonly stored: StoredFile }[] {

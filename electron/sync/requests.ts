@@ -17,12 +17,17 @@ import { type DropForm, type Target, TargetProblem } from './target.ts'
 export const requestKinds = ['take-back', 'erase'] as const
 export type RequestKind = (typeof requestKinds)[number]
 
-/** The forms of a photo's page; the same photo gives the same. */
-export type RequestForms = Readonly<Record<RequestKind, DropForm>>
+/** The forms of a photo's page; the same photo gives the same until `renewAt`, in milliseconds since 1970. */
+export interface RequestForms extends Readonly<Record<RequestKind, DropForm>> {
+  readonly renewAt: number
+}
 
 export interface Requests {
-  /** The forms for a photo's page; null where the storage takes none. Asks the storage once. Throws a TargetProblem. */
-  formsFor(photo: Photo, signal?: AbortSignal): Promise<RequestForms | null>
+  /**
+   * The forms for a photo's page at `when`, in milliseconds since 1970; null where the storage takes none, or none any
+   * more. Asks the storage once. Throws a TargetProblem.
+   */
+  formsFor(photo: Photo, when: number, signal?: AbortSignal): Promise<RequestForms | null>
   /** Does what was asked for since. Throws a TargetProblem. */
   answer(signal?: AbortSignal): Promise<void>
 }
@@ -38,16 +43,23 @@ export interface RequestsParts {
   readonly log: Log
 }
 
-/** For so long after the photo its forms are taken. */
+/** For so long after the photo its page has forms. */
 const formsLast = 30 * day
+/** No signature of version 4 is taken for more than seven days, counted from the beginning of its day. */
+const signatureLasts = 6 * day
+/** Forms of this age are signed anew: whoever opens the page then has some for a kiosk that is away for a few days. */
+const renewEvery = 3 * day
 
 /** How long the storage may take for the one form that tries it, in milliseconds. */
 const patience = 15_000
+/** After this time a form that got no clear answer is tried again, in milliseconds. */
+const tryAgainAfter = 10 * 60_000
 
 export function openRequests(parts: RequestsParts): Requests {
   const { target, layout, photos, answers, address, pages, log } = parts
   const folder = layout.folders.requests
   let offered: Promise<boolean> | undefined
+  let tryAgainAt = Infinity
 
   /** Tries a form as a browser would, and whether what it leaves is found. */
   async function isOffered(signal?: AbortSignal): Promise<boolean> {
@@ -59,17 +71,18 @@ export function openRequests(parts: RequestsParts): Requests {
     for (const [name, value] of Object.entries(form.fields)) body.append(name, value)
     body.append('file', '1')
     const timely = AbortSignal.any([AbortSignal.timeout(patience), ...(signal ? [signal] : [])])
-    try {
-      const { status } = await fetch(form.address, {
-        method: 'POST',
-        body,
-        redirect: 'manual',
-        signal: timely,
-      })
-      if (status !== 303) return false
-    } catch (error) {
-      throw new TargetProblem('offline', `POST ${target.name}`, error)
-    }
+    const status = await fetch(form.address, {
+      method: 'POST',
+      body,
+      redirect: 'manual',
+      signal: timely,
+    }).then(
+      ({ status }) => status,
+      () => null,
+    )
+    if (status === null) await target.probe(signal) // throws where it is not the form's fault
+    if (status === null || status >= 500) tryAgainAt = performance.now() + tryAgainAfter
+    if (status !== 303) return false
     const isFound = (await listed(signal)).includes(key)
     await target.remove(key, signal)
     if (isFound) await putReceived(signal)
@@ -96,33 +109,39 @@ export function openRequests(parts: RequestsParts): Requests {
     return keys
   }
 
-  async function formsFor(photo: Photo, signal?: AbortSignal): Promise<RequestForms | null> {
+  async function formsFor(photo: Photo, when: number, signal?: AbortSignal): Promise<RequestForms | null> {
+    if (performance.now() >= tryAgainAt) {
+      tryAgainAt = Infinity
+      offered = undefined
+    }
     offered ??= isOffered(signal)
     const isTaken = await offered.catch(error => {
+      if (error instanceof TargetProblem && error.kind === 'refused') return false // requests could not be removed
       offered = undefined // it was not the form's fault: the next photo asks again
       throw error
     })
-    if (!isTaken) return null
-    const from = Date.parse(photo.reserved_at)
-    const until = Math.min(from + formsLast, Date.parse(photo.expires_at))
+    const times = timesOf(photo, when)
+    if (!isTaken || !times) return null
     const then = `${address}/${receivedKey(chooseLanguage([photo.language]))}`
     const form = (kind: RequestKind) =>
-      target.dropForm!(`${folder}${markOf(photo.token)}.${kind}`, { from, until }, then)
-    return { 'take-back': form('take-back'), erase: form('erase') }
+      target.dropForm!(`${folder}${markOf(photo.token)}.${kind}`, times, then)
+    return { 'take-back': form('take-back'), erase: form('erase'), renewAt: times.from + renewEvery }
   }
 
   async function answer(signal?: AbortSignal): Promise<void> {
     const keys = await listed(signal)
     if (keys.length === 0) return
     const marked = new Map(photos.all().map(photo => [markOf(photo.token), photo]))
-    for (const key of keys) {
+    const ours = keys.filter(key => {
       const [mark = '', kind = ''] = key.slice(folder.length).split('.')
       const photo = marked.get(mark)
       // It may be for another kiosk that has our name by mistake, or for a photo that only the brand still knows.
-      if (!photo || !isKind(kind)) continue
+      if (!photo || !isKind(kind)) return false
       carryOut(photo, kind)
-      await target.remove(key, signal) // only now: it is done again rather than lost
-    }
+      return true
+    })
+    // Only now: one is done again rather than lost, and one that cannot be removed holds up nobody else's.
+    for (const key of ours) await target.remove(key, signal)
   }
 
   function carryOut({ id, withdrawn_at }: Photo, kind: RequestKind): void {
@@ -136,6 +155,14 @@ export function openRequests(parts: RequestsParts): Requests {
 }
 
 const isKind = (text: string): text is RequestKind => requestKinds.some(kind => kind === text)
+
+/** From when on the forms of a photo are signed, and until when they are taken; null when that is over. */
+function timesOf(photo: Photo, when: number): { from: number; until: number } | null {
+  const taken = Date.parse(photo.reserved_at)
+  const from = taken + Math.floor(Math.max(0, when - taken) / renewEvery) * renewEvery
+  const until = Math.min(from + signatureLasts, taken + formsLast, Date.parse(photo.expires_at))
+  return until > when ? { from, until } : null
+}
 
 /** Names a photo to nobody who does not know its link. */
 function markOf(token: string): string {

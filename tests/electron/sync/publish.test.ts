@@ -213,12 +213,24 @@ describe('taking a page down', () => {
     expect(await published(kiosk)).toEqual([])
   })
 
-  test('happens for all where publishing is set no more', async () => {
+  test('happens at that time, though nothing here has changed', async () => {
     await using kiosk = await syncedKiosk({ publicAddress })
     const id = await kiosk.take()
+    const over = Date.now() + 60_000
+    kiosk.photos.setExpiry(id, new Date(over).toISOString())
+    await kiosk.once()
+    expect(await published(kiosk)).toHaveLength(4)
+    await kiosk.once({ now: () => over })
+    expect(await published(kiosk)).toEqual([])
+    // Nor is it looked at again and again.
+    expect(kiosk.store.prepare('SELECT count(ends_at) FROM objects').pluck().get()).toBe(0)
+  })
+
+  test('happens for all where publishing is set no more', async () => {
+    await using kiosk = await syncedKiosk({ publicAddress })
+    await kiosk.take()
     await kiosk.once()
     await kiosk.set({})
-    kiosk.store.prepare('INSERT INTO changes (photo, rank) VALUES (?, 1)').run(id)
     await kiosk.once()
     expect(await published(kiosk)).toEqual([])
   })

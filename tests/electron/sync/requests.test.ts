@@ -1,5 +1,10 @@
+import { once } from 'node:events'
+import { mkdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { PutBucketPolicyCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Photo } from '../../../electron/capture/photos.ts'
@@ -7,15 +12,17 @@ import { openAnswers } from '../../../electron/consent/answers.ts'
 import { openStaticPages } from '../../../electron/share/static-page.ts'
 import { layoutFor, receivedKey } from '../../../electron/sync/layout.ts'
 import { openRequests } from '../../../electron/sync/requests.ts'
-import type { DropForm, Target } from '../../../electron/sync/target.ts'
+import { type DropForm, type Target, TargetProblem } from '../../../electron/sync/target.ts'
+import { openFolder } from '../../../electron/sync/targets/folder.ts'
 import { sha256 } from '../../../electron/system/files.ts'
 import { moment } from '../../../electron/system/time.ts'
 import { yes } from '../../support/answers.ts'
-import { kioskFolder } from '../../support/kiosk-folder.ts'
+import { type KioskFolder, kioskFolder } from '../../support/kiosk-folder.ts'
 import { projectRoot } from '../../support/station.ts'
 import { type Ceph, missingCeph, startCeph } from '../../support/storage/ceph.ts'
 import { plainClient, type S3Server } from '../../support/storage/s3-server.ts'
 import { listed, s3Storage } from '../../support/storage/s3-storage.ts'
+import { targetParts } from '../../support/storage/storage.ts'
 import { missingSwift, startSwift } from '../../support/storage/swift.ts'
 
 const layout = layoutFor('hall-a')
@@ -25,8 +32,12 @@ const log = { info() {} } as never
 /** A kiosk's requests at a bucket of their own, with a photo that was allowed. */
 async function kioskAt(server: S3Server, bucket: string) {
   await server.makeBucket(bucket)
+  return kioskWith(() => s3Storage({ ...server, bucket }).open())
+}
+
+async function kioskWith(open: (kiosk: KioskFolder) => Target) {
   const kiosk = await kioskFolder()
-  const target = s3Storage({ ...server, bucket }).open()
+  const target = open(kiosk)
   const { store, photos, ledger, gate, event } = kiosk
   const answers = await openAnswers({ store, photos, ledger, gate, event, broken: null })
   const pages = openStaticPages({ event, address })
@@ -54,6 +65,36 @@ async function send({ address: to, fields }: DropForm, changes: Readonly<Record<
   return { status, location: headers.get('location') ?? '' }
 }
 
+/** A kiosk at a folder whose forms a server of its own takes: it leaves what is in them there, or does `otherwise`. */
+async function kioskWithForms(otherwise?: (request: IncomingMessage, response: ServerResponse) => void) {
+  const server = createServer(otherwise ?? take)
+  let folder: Target
+  async function take(request: IncomingMessage, response: ServerResponse) {
+    const headers = { 'Content-Type': request.headers['content-type'] ?? '' }
+    const form = await new Response(await buffer(request), { headers }).formData()
+    const bytes = Buffer.from(String(form.get('file')))
+    await folder.put(String(form.get('key')), { bytes, sha256: sha256(bytes), type: 'text/plain' })
+    response.writeHead(303, { Location: address }).end()
+  }
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  const kiosk = await kioskWith(({ beside }) => {
+    mkdirSync(beside('storage'))
+    folder = openFolder({ kind: 'folder', path: beside('storage') }, targetParts({ secret: '' }))
+    const dropForm: Target['dropForm'] = (key, { from, until }) => ({
+      ...{ address: `http://127.0.0.1:${port}/`, fields: { key, from: `${from}` }, until },
+    })
+    return { ...folder, dropForm }
+  })
+  return {
+    ...kiosk,
+    async [Symbol.asyncDispose]() {
+      server.close()
+      await kiosk[Symbol.asyncDispose]()
+    },
+  }
+}
+
 const left = async (target: Target) =>
   (await listed(target.list(layout.folders.requests))).map(({ key }) => key)
 
@@ -66,7 +107,7 @@ describe.skipIf(missingCeph)('a published page at Ceph', { timeout: 60_000 }, ()
 
   test('takes back what was allowed, by a form without a server', async () => {
     await using kiosk = await kioskAt(ceph, 'take-back')
-    const forms = await kiosk.requests.formsFor(kiosk.photo())
+    const forms = await kiosk.requests.formsFor(kiosk.photo(), Date.now())
     const sent = await send(forms!['take-back'])
     expect(sent.status).toBe(303)
     expect(sent.location).toMatch(/^https:\/\/photos\.example\.org\/s\/received-en\?/)
@@ -78,7 +119,7 @@ describe.skipIf(missingCeph)('a published page at Ceph', { timeout: 60_000 }, ()
 
   test('has the photo erased', async () => {
     await using kiosk = await kioskAt(ceph, 'erase')
-    const forms = await kiosk.requests.formsFor(kiosk.photo())
+    const forms = await kiosk.requests.formsFor(kiosk.photo(), Date.now())
     await send(forms!.erase)
     await kiosk.requests.answer()
     expect(kiosk.photos.find(kiosk.id)).toBeUndefined()
@@ -88,15 +129,15 @@ describe.skipIf(missingCeph)('a published page at Ceph', { timeout: 60_000 }, ()
 
   test('has the same forms each time, so that the page stays the same', async () => {
     await using kiosk = await kioskAt(ceph, 'same')
-    const first = await kiosk.requests.formsFor(kiosk.photo())
-    expect(await kiosk.requests.formsFor(kiosk.photo())).toEqual(first)
+    const first = await kiosk.requests.formsFor(kiosk.photo(), Date.now())
+    expect(await kiosk.requests.formsFor(kiosk.photo(), Date.now())).toEqual(first)
     expect(await left(kiosk.target)).toEqual([]) // nor does the try stay
     expect(String(await kiosk.target.get(receivedKey('de')))).toContain('Der Wunsch ist angekommen')
   })
 
   test('has forms that can do nothing else, and nothing later', async () => {
     await using kiosk = await kioskAt(ceph, 'nothing-else')
-    const forms = await kiosk.requests.formsFor(kiosk.photo())
+    const forms = await kiosk.requests.formsFor(kiosk.photo(), Date.now())
     const form = forms!['take-back']
     const others = [
       { key: 'v1/records/station=hall-a/x.json' },
@@ -159,5 +200,61 @@ describe.skipIf(missingCeph)('a published page at Ceph', { timeout: 60_000 }, ()
 test.skipIf(missingSwift)('a page at storage that takes no forms has none', async () => {
   await using swift = await startSwift()
   await using kiosk = await kioskAt(swift, 'no-forms')
-  expect(await kiosk.requests.formsFor(kiosk.photo())).toBeNull()
+  expect(await kiosk.requests.formsFor(kiosk.photo(), Date.now())).toBeNull()
+})
+
+describe('the forms of a page', () => {
+  const day = 24 * 60 * 60_000
+
+  test('are signed for less than seven days, and anew every three, for thirty days', async () => {
+    await using kiosk = await kioskWithForms()
+    const taken = Date.parse(kiosk.photo().reserved_at)
+    const formsAt = (days: number) => kiosk.requests.formsFor(kiosk.photo(), taken + days * day)
+    const spans: number[][] = []
+    for (const days of [0, 2.9, 3, 13, 29.9]) {
+      const { erase, renewAt } = (await formsAt(days))!
+      spans.push([Number(erase.fields.from), erase.until, renewAt].map(time => (time - taken) / day))
+    }
+    expect(spans).toEqual([
+      [0, 6, 3],
+      [0, 6, 3],
+      [3, 9, 6],
+      [12, 18, 15],
+      [27, 30, 30],
+    ])
+    expect(await formsAt(30)).toBeNull()
+  })
+
+  test('end with the link', async () => {
+    await using kiosk = await kioskWithForms()
+    const ends = Date.now() + day
+    kiosk.photos.setExpiry(kiosk.id, new Date(ends).toISOString())
+    expect((await kiosk.requests.formsFor(kiosk.photo(), Date.now()))?.erase.until).toBe(ends)
+  })
+
+  test('are not there where what answers in the storage’s place takes none, and the page goes all the same', async () => {
+    for (const otherwise of [
+      ({ socket }: IncomingMessage) => void socket.destroy(),
+      (_: IncomingMessage, response: ServerResponse) => void response.writeHead(502).end(),
+    ]) {
+      await using kiosk = await kioskWithForms(otherwise)
+      expect(await kiosk.requests.formsFor(kiosk.photo(), Date.now())).toBeNull()
+    }
+  })
+
+  test('are not there where the kiosk may not remove what they leave', async () => {
+    await using kiosk = await kioskWithForms()
+    kiosk.target.remove = () => Promise.reject(new TargetProblem('refused', 'DELETE'))
+    expect(await kiosk.requests.formsFor(kiosk.photo(), Date.now())).toBeNull()
+  })
+})
+
+test('a request that cannot be removed holds up nobody else’s', async () => {
+  await using kiosk = await kioskWithForms()
+  const other = await kiosk.take()
+  for (const photo of [kiosk.photo(), kiosk.photos.find(other)!])
+    await send((await kiosk.requests.formsFor(photo, Date.now()))!.erase)
+  kiosk.target.remove = () => Promise.reject(new TargetProblem('refused', 'DELETE'))
+  await expect(kiosk.requests.answer()).rejects.toThrow('DELETE')
+  expect(kiosk.photos.all()).toEqual([])
 })
