@@ -273,17 +273,24 @@ for (const [locale, isMirrored] of [
     expect(first > second).toBe(isMirrored)
   })
 
+// The colours are the same in every language.
+const looks = { light: ['en', 'de', 'fr', 'es', 'ar'], dark: ['en', 'ar'] } as const satisfies Record<
+  string,
+  readonly Language[]
+>
 for (const colorScheme of ['light', 'dark'] as const)
-  for (const locale of ['en', 'de', 'fr', 'es', 'ar'] satisfies Language[])
-    test(`passes WCAG 2.2 AA in the ${colorScheme} look, in ${locale}`, async ({ venue }) => {
-      const phone = await phoneWithSheet(venue, undefined, { colorScheme, locale })
+  test(`passes WCAG 2.2 AA in the ${colorScheme} look`, async ({ venue }) => {
+    const link = await takePhoto(venue)
+    for (const locale of looks[colorScheme]) {
+      const phone = await phoneWithSheet(venue, undefined, { colorScheme, locale }, link)
       await phone.locator('#mastodon summary').click()
       await phone.locator('#share-failed').evaluate(at => at.removeAttribute('hidden'))
       const { violations } = await new AxeBuilder({ page: phone })
         .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
         .analyze()
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(node => node.html)])).toEqual([])
-    })
+      expect(violations.map(({ id, nodes }) => [locale, id, nodes.map(node => node.html)])).toEqual([])
+    }
+  })
 
 /** Takes a photo without the kiosk's screen; gives the link when all its pictures are there. */
 async function takePhoto(venue: Venue): Promise<string> {
@@ -302,8 +309,9 @@ async function phoneWithSheet(
   venue: Venue,
   error = '',
   options?: Parameters<Venue['phone']>[1],
+  to?: string,
 ): Promise<Page> {
-  const link = await takePhoto(venue)
+  const link = to ?? (await takePhoto(venue))
   const phone = await venue.phone('about:blank', options)
   await phone.addInitScript(error => {
     const canShare = ({ files }: ShareData) => files?.every(file => file.type === 'image/jpeg') ?? false
