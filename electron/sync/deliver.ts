@@ -54,8 +54,8 @@ export interface DeliverParts {
 
 export interface Deliverer {
   /**
-   * Delivers a photo; nothing but its page with an item of that rank, its original with an item of that rank alone. Throws a TargetProblem or an ItemTrouble; then
-   * it may be called again at any time.
+   * Delivers a photo; nothing but its page with an item of that rank, its original with an item of that rank alone.
+   * Throws a TargetProblem or an ItemTrouble; then it may be called again at any time.
    */
   deliver(item: Item, signal?: AbortSignal): Promise<Delivered>
 }
@@ -65,10 +65,17 @@ export function openDeliverer(parts: DeliverParts): Deliverer {
 
   async function deliver(item: Item, signal?: AbortSignal): Promise<Delivered> {
     const photo = photos.find(item.photo)
-    const published = await parts.publisher.publish(item.photo, photo, item.rank === ranks.original, signal)
-    if (photo && item.rank === ranks.page && parts.publisher.isOn) return 'photoWaits'
-    const delivered = await deliverToBrand(item, photo, signal)
-    return delivered === 'done' ? published : delivered
+    const publish = () => parts.publisher.publish(item.photo, photo, item.rank === ranks.original, signal)
+    if (photo && item.rank === ranks.page && parts.publisher.isOn) {
+      await publish()
+      return 'photoWaits'
+    }
+    // What is in the way of the one must not keep the other from being taken down.
+    const [delivered] = await Promise.allSettled([deliverToBrand(item, photo, signal)])
+    const [published] = await Promise.allSettled([publish()])
+    if (delivered.status === 'rejected') throw delivered.reason
+    if (published.status === 'rejected') throw published.reason
+    return delivered.value === 'done' ? published.value : delivered.value
   }
 
   async function deliverToBrand(
