@@ -85,6 +85,8 @@ export function openPictureMaker(parts: PictureMakerParts): PictureMaker {
   const { dataFolder, photos, originals, pictures, names, log } = parts
   const framers = new Map<string, Promise<Framer | null>>()
   const waiting = new Set<string>()
+  /** Photos of which no picture can be made: the next start looks at them again. */
+  const hopeless = new Set<string>()
   let making: string | null = null
   let room: PromiseWithResolvers<void> | null = null
   let working: Promise<void> | null = null
@@ -92,7 +94,7 @@ export function openPictureMaker(parts: PictureMakerParts): PictureMaker {
   let closed = false
 
   function make(photoId: string): void {
-    if (names.length === 0 || closed) return
+    if (names.length === 0 || closed || hopeless.has(photoId)) return
     waiting.add(photoId)
     working ??= work().finally(() => {
       working = null
@@ -105,6 +107,10 @@ export function openPictureMaker(parts: PictureMakerParts): PictureMaker {
       making = id
       waiting.delete(id)
       await makeOf(id).catch(error => {
+        if (error instanceof Trouble) {
+          log.error({ photo: id, code: error.code }, 'pictures cannot be made')
+          return hopeless.add(id)
+        }
         log.error({ photo: id, err: error }, 'pictures will be tried again')
         if (!closed) retry ??= setTimeout(resume, parts.retryAfter ?? standardRetry)
       })

@@ -1,4 +1,4 @@
-import { readFile, rename } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -176,6 +176,28 @@ describe('what goes wrong', () => {
     await at.comes(id, 'story')
     expect(failures).toBe(2)
     expect(await readFile(join(folder, at.pictures.find(id, 'story')!.file.split('/').at(-1)!))).toBeTruthy()
+    await maker.close()
+  })
+
+  test('as an original that is damaged on disk is not tried for ever', async () => {
+    const at = await open(['story'], { retryAfter: 50 })
+    const { id } = await at.take()
+    await writeFile(join(at.data, at.photo(id).original_file!), 'no picture')
+    const read = at.originals.read
+    let reads = 0
+    Object.assign(at.originals, {
+      read(file: string) {
+        reads++
+        return read(file)
+      },
+    })
+    const maker = at.openMaker()
+    maker.make(id)
+    await until('it to be given up', () => reads > 0 && !maker.isComing(at.photo(id)))
+    await new Promise(resolve => setTimeout(resolve, 600))
+    maker.resume()
+    expect(maker.isComing(at.photo(id))).toBe(false)
+    expect(reads).toBe(1)
     await maker.close()
   })
 
