@@ -1,6 +1,6 @@
 /**
  * The words people read, one file a language. English is the source: its keys are the type, so a missing
- * or extra key in another language does not compile. Here are all of them, for the station and its commands; a page
+ * message or plural form in another language does not compile (messages.ts says what a message is). Here are all of them, for the station and its commands; a page
  * loads one by load.ts.
  */
 import ar from './ar.json' with { type: 'json' }
@@ -9,14 +9,14 @@ import en from './en.json' with { type: 'json' }
 import es from './es.json' with { type: 'json' }
 import fr from './fr.json' with { type: 'json' }
 import type { Language } from './languages.ts'
-import { type Messages, sayIn, type TextKey, type Values } from './messages.ts'
+import { type MessagesIn, sayIn, type TextKey, type Values } from './messages.ts'
 
 export { chooseLanguage, direction, type Language } from './languages.ts'
 export type { TextKey } from './messages.ts'
 
-export const languages = { en, de, fr, es, ar } as const satisfies Record<Language, Messages>
+export const languages = { en, de, fr, es, ar } as const satisfies { [L in Language]: MessagesIn<L> }
 
-/** The words for `key` in `language`, with `{gaps}` filled from `values`. A gap without a value stays as it is. */
+/** The words for `key` in `language`, in the form for its number, with `{gaps}` filled from `values`. A gap without a value stays as it is. */
 export function say(language: Language, key: TextKey, values: Values = {}): string {
-  return sayIn(languages[language], key, values)
+  return sayIn(language, languages[language], key, values)
 }

@@ -26,7 +26,7 @@ export class Words {
   }
 
   say(key: TextKey, values?: Values): string {
-    return sayIn(this.#spoken.messages, key, values)
+    return sayIn(this.language, this.#spoken.messages, key, values)
   }
 
   /** Goes over to `language` as soon as its words are there; whoever asked last decides. Throws when they cannot be fetched. */

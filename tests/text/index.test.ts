@@ -8,7 +8,8 @@ import { chooseLanguage, direction, languages, say } from '../../text/index.ts'
 import { languageCodes, nameOf } from '../../text/languages.ts'
 import { projectRoot } from '../support/station.ts'
 
-type Group = Record<string, string>
+type Plural = { by: string } & Record<string, string>
+type Group = Record<string, string | Plural>
 
 const keysOf = (messages: Record<string, Group>) =>
   Object.entries(messages).flatMap(([group, words]) => Object.keys(words).map(name => `${group}.${name}`))
@@ -21,18 +22,46 @@ const sources = ['electron', 'renderer', 'text']
   )
   .join('\n')
 
-describe.each(Object.entries(languages))('the words in %s', (_, messages) => {
+/** Every sentence of a message. */
+const sentences = (message: string | Plural) =>
+  typeof message === 'string'
+    ? [message]
+    : Object.entries(message).flatMap(([form, words]) => (form === 'by' ? [] : [words]))
+
+/** The plural forms that whole numbers take. */
+const formsOf = (language: string) => {
+  const rules = new Intl.PluralRules(language)
+  return [...new Set(Array.from({ length: 1000 }, (_, number) => rules.select(number)))].toSorted()
+}
+
+describe.each(Object.entries(languages))('the words in %s', (language, messages) => {
   test('are there for every key of English, and for no other', () => {
     expect(keysOf(messages)).toEqual(keysOf(languages.en))
   })
 
-  test('have the same gaps as in English', () => {
-    const gaps = (words: string) => [...words.matchAll(/\{\w+\}/g)].map(String).toSorted()
+  test('have the same gaps as in English, but for a number that a plural form says in letters', () => {
+    const gaps = (words: string) => [...words.matchAll(/\{(\w+)\}/g)].map(([, gap]) => gap).toSorted()
     for (const [group, words] of Object.entries(languages.en as Record<string, Group>))
-      for (const [name, english] of Object.entries(words))
-        expect(gaps((messages as Record<string, Group>)[group]?.[name] ?? ''), `${group}.${name}`).toEqual(
-          gaps(english),
-        )
+      for (const [name, english] of Object.entries(words)) {
+        const message = (messages as Record<string, Group>)[group]?.[name] ?? ''
+        const by = typeof english === 'string' ? undefined : english.by
+        const wanted = gaps(sentences(english)[0] ?? '')
+        for (const words of sentences(message)) {
+          const isInLetters = by !== undefined && !words.includes(`{${by}}`)
+          expect(gaps(words), `${group}.${name}`).toEqual(
+            isInLetters ? wanted.filter(gap => gap !== by) : wanted,
+          )
+        }
+      }
+  })
+
+  test('have exactly the plural forms that the language has', () => {
+    const plurals = Object.values(messages as Record<string, Group>).flatMap(words =>
+      Object.values(words).filter(message => typeof message !== 'string'),
+    )
+    expect(plurals.length).toBeGreaterThan(0)
+    for (const { by, ...forms } of plurals)
+      expect(Object.keys(forms).toSorted(), by).toEqual(formsOf(language))
   })
 
   test('are there for every error code, and for no other', () => {
@@ -86,4 +115,21 @@ test.each([
 
 test('every language is called what it calls itself', () => {
   expect(languageCodes.map(nameOf)).toEqual(['English', 'Deutsch', 'Français', 'Español', 'العربية'])
+})
+
+test.each([
+  ['en', 1, 'works for 1 day.'],
+  ['en', 3, 'works for 3 days.'],
+  ['fr', 1, 'marche 1 jour.'],
+  ['ar', 1, 'يعمل الرابط يومًا واحدًا.'],
+  ['ar', 2, 'يعمل الرابط يومين.'],
+  ['ar', 3, 'يعمل الرابط 3 أيام.'],
+  ['ar', 30, 'يعمل الرابط 30 يومًا.'],
+  ['ar', 100, 'يعمل الرابط 100 يوم.'],
+] as const)('in %s, %i days are counted as the language counts', (language, days, words) => {
+  expect(say(language, 'expect.line3', { days })).toContain(words)
+})
+
+test('without its number a message that counts is said in its general form', () => {
+  expect(say('en', 'expect.line3')).toContain('{days} days')
 })

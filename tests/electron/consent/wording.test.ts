@@ -54,7 +54,7 @@ test('a changed word has a new version: move wordingVersion on, and write its ha
     purposes.map(purpose => shownText(consentAsk(plain, language, purposes), purpose).text),
   )
   expect([wordingVersion, sha256(JSON.stringify(texts)).slice(0, 16)]).toEqual([
-    '2026-11-22',
-    '1e50854aec43b8a2',
+    '2026-11-27',
+    '1a8be3ea7b135409',
   ])
 })
