@@ -16,7 +16,7 @@ export interface Layout {
   readonly heartbeat: string
   /** The folders of this station. */
   readonly folders: Readonly<
-    Record<'media' | 'records' | 'contacts' | 'tombstones' | 'ledger' | 'requests', string>
+    Record<'media' | 'records' | 'contacts' | 'tombstones' | 'ledger' | 'requests' | 'kiosk', string>
   >
 }
 
@@ -49,6 +49,8 @@ export function layoutFor(station: string): Layout {
     ledger: folder('ledger'),
     /** What people asked for on published pages. */
     requests: folder('requests'),
+    /** The station's sign of life. */
+    kiosk: `v1/kiosks/${station}/`,
   }
   const span = (kiosk: string, from: number, to: number, sha256: string) =>
     `${kiosk}-${from}-${to}-${sha256.slice(0, 8)}`
@@ -60,7 +62,7 @@ export function layoutFor(station: string): Layout {
     events: (date, kiosk, from, to, sha256) =>
       `v1/events/dt=${date}/station=${station}/${span(kiosk, from, to, sha256)}.parquet`,
     ledger: (kiosk, from, to, sha256) => `${folders.ledger}${span(kiosk, from, to, sha256)}.jsonl`,
-    heartbeat: `v1/kiosks/${station}/heartbeat.json`,
+    heartbeat: `${folders.kiosk}heartbeat.json`,
     folders,
   }
 }

@@ -3,7 +3,7 @@
  * the storage and not this machine's memory, and touches nothing without a tombstone, so a station that lost its memory
  * takes nothing down.
  */
-import type { Layout } from './layout.ts'
+import { type Layout, publicFolder } from './layout.ts'
 import { type Target, TargetProblem } from './target.ts'
 
 export interface Reconciled {
@@ -25,7 +25,7 @@ export async function reconcile(
   { target, layout, isWanted }: ReconcileParts,
   signal?: AbortSignal,
 ): Promise<Reconciled> {
-  const { media, records, contacts, tombstones } = layout.folders
+  const { media, records, contacts, tombstones, ledger } = layout.folders
   const dead = new Set<string>()
   try {
     for await (const { key } of target.list(tombstones, signal)) dead.add(photoIn(key, tombstones))
@@ -44,6 +44,9 @@ export async function reconcile(
       removed.push(key)
     }
   }
+  // A list clears away the parts of uploads that broke off long ago and that nobody remembers.
+  for (const folder of [ledger, layout.folders.kiosk, publicFolder])
+    for await (const _ of target.list(folder, signal));
   return { removed, couldLook: true }
 }
 
