@@ -104,13 +104,16 @@ test('is one request and its picture, from nobody but its own server, and breaks
   await phone.getByRole('button', { name: 'Copy the words' }).click()
   await phone.getByRole('textbox', { name: 'Words for your post' }).fill('Hi')
   await phone.waitForLoadState('networkidle')
-  expect(asked.filter(url => !url.endsWith('/favicon.ico'))).toEqual([address, `${address}.jpg`])
+  expect(asked.filter(url => !url.endsWith('/favicon.ico'))).toEqual([address, `${postOf(address)}.jpg`])
   expect(complaints).toEqual([])
 })
 
-test('leads to the networks by itself, with words that follow and its own address', async ({ site }) => {
-  const address = await site.publish(there)
-  const phone = await site.open(address)
+test('leads to the networks by itself, with words that follow and the address for posts', async ({
+  site,
+}) => {
+  const own = await site.publish(there)
+  const address = postOf(own)
+  const phone = await site.open(own)
   const hrefOf = (name: string) => phone.getByRole('link', { name }).getAttribute('href')
   await phone.getByRole('textbox', { name: 'Words for your post' }).fill(`${'😀'.repeat(240)}end & more`)
   const read = async (name: string) => Object.fromEntries(new URL((await hrefOf(name))!).searchParams)
@@ -119,8 +122,9 @@ test('leads to the networks by itself, with words that follow and its own addres
 })
 
 test('gives Bluesky no more than it takes, and the whole link', async ({ site }) => {
-  const address = await site.publish(there)
-  const phone = await site.open(address)
+  const own = await site.publish(there)
+  const address = postOf(own)
+  const phone = await site.open(own)
   await phone.getByRole('textbox', { name: 'Words for your post' }).fill('x'.repeat(400))
   const to = new URL((await phone.getByRole('link', { name: 'Bluesky' }).getAttribute('href'))!)
   expect(to.searchParams.get('text')).toBe(`${'x'.repeat(300 - address.length - 2)}…\n${address}`)
@@ -185,6 +189,9 @@ for (const colorScheme of ['light', 'dark'] as const)
       await check(await site.open(`${site.server.address}/s/${postToken(token)}`, { colorScheme }))
     }
   })
+
+/** Where posts lead. */
+const postOf = (address: string) => address.replace(token, postToken(token))
 
 async function check(phone: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page: phone })
