@@ -13,6 +13,7 @@ const checks = {
     '--output',
     'human',
   ],
+  'every message is said': ['scripts/unused-messages.mjs'],
 }
 
 /** Runs them all; gives how many passed and failed. */

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { purposes } from '../../electron/contract/consent.ts'
 import { errorCodes } from '../../electron/contract/errors.ts'
 import { findingKinds } from '../../electron/frame/check.ts'
 import { chooseLanguage, direction, languages, say } from '../../text/index.ts'
@@ -70,15 +69,6 @@ describe.each(Object.entries(languages))('the words in %s', (language, messages)
   test('are there for everything that a check of a frame finds', () => {
     expect(Object.keys(messages.templateCheck).toSorted()).toEqual([...findingKinds].toSorted())
   })
-})
-
-test('every message is said somewhere', () => {
-  const ofPurposes = purposes.map(purpose => `consent.${purpose}`)
-  const unused = keysOf(languages.en).filter(
-    key =>
-      !/^(errors|templateCheck)\./.test(key) && !ofPurposes.includes(key) && !sources.includes(`'${key}'`),
-  )
-  expect(unused).toEqual([])
 })
 
 test('every error code is thrown somewhere', () => {
