@@ -23,6 +23,8 @@ export interface Published {
   /** Empty while it is not framed. */
   readonly pictures: readonly PublicPicture[]
   readonly allowed: readonly { readonly purpose: Purpose; readonly until: string }[]
+  /** Whether somebody in the picture has said yes, though it may not be enough to allow anything. */
+  readonly isAnythingGiven?: boolean
   /** Forms that the storage itself takes, to take back what was allowed and to erase the photo. */
   readonly requests?: { readonly 'take-back': RequestForm; readonly erase: RequestForm } | null
 }
@@ -249,7 +251,7 @@ ${codeLine(photo, words)}`
 
 /** What somebody holding the page's link may ask for. Deleting is asked about once more, in the page itself. */
 function buttons(
-  { allowed }: Published,
+  { allowed, isAnythingGiven }: Published,
   requests: NonNullable<Published['requests']>,
   language: Language,
   words: Words,
@@ -257,7 +259,7 @@ function buttons(
   const until = { date: date(language, new Date(requests.erase.until).toISOString(), 'long') }
   const facts = ['share.deleteWhen', 'phone.deleteUsed', 'phone.deleteCopies'] as const
   return `<p class="note">${words('share.undoButtons', until)}</p>
-${allowed.length > 0 ? requestForm(requests['take-back'], words('code.takeBack')) : ''}
+${allowed.length > 0 || isAnythingGiven ? requestForm(requests['take-back'], words('code.takeBack')) : ''}
 <details>
 <summary>${words('phone.delete')}</summary>
 <ul class="facts">${facts.map(key => `<li>${words(key)}</li>`).join('')}</ul>

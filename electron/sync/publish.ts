@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Photo, StoredFile } from '../capture/photos.ts'
 import type { Gate } from '../consent/gate.ts'
+import { purposes } from '../contract/consent.ts'
 import type { Pictures } from '../frame/pictures.ts'
 import { postToken } from '../share/links.ts'
 import { type PublicPicture, publicFile, type StaticPages } from '../share/static-page.ts'
@@ -109,7 +110,8 @@ export function openPublisher(parts: PublishParts): Publisher {
     const allowed = allowedWith(gate, photo.id, now())
     // The page of a picture that is on its way has no use for them, and must not wait.
     const requests = photo.stage === 'framed' ? await parts.requests.formsFor(photo, now(), signal) : null
-    const state = { pictures: names, allowed, requests }
+    const isAnythingGiven = purposes.some(purpose => gate.standing(photo.id, purpose, now()).agreed > 0)
+    const state = { pictures: names, allowed, isAnythingGiven, requests }
     const own = page(photo, photo.token, pageOf(photo, state))
     const until = Math.min(Date.parse(photo.expires_at), requests?.renewAt ?? Infinity)
     // No cache may go on saying that it is on its way.

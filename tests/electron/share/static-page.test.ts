@@ -219,8 +219,13 @@ describe('where the storage takes forms', () => {
     expect(html).toContain('Until December 24, 2026')
   })
 
-  test('there is nothing to take back where nothing is allowed', async () => {
+  test('there is nothing to take back where nobody said yes', async () => {
     expect(shownIn(await page({}, { requests }))).not.toContain('take-back')
+  })
+
+  test('a yes that others in the picture have not joined can be taken back too', async () => {
+    const html = shownIn(await page({}, { requests, isAnythingGiven: true }))
+    expect(html).toContain('value="v1/requests/a.take-back"')
   })
 
   test('the page may send there, and nowhere else', async () => {
