@@ -249,8 +249,10 @@ test.skipIf(noApache || missingWebServer)(
     await kiosk.once()
     const page = await fetch(`${web.address}/s/${tokenOf(kiosk, id)}`)
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+    expect(page.headers.get('cache-control')).toBe('no-cache')
     const picture = await fetch(`${web.address}/s/${postToken(tokenOf(kiosk, id))}.jpg`)
     expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/jpeg'])
+    expect(picture.headers.get('cache-control')).toBe('public, max-age=300')
     const record = `v1/records/station=hall-a/${id}.json`
     expect(existsSync(join(web.folder, record))).toBe(true)
     expect((await fetch(`${web.address}/${record}`)).status).toBe(403)
