@@ -8,6 +8,7 @@ import { framedPath, putOriginal } from '../client/bytes.ts'
 import type { Station } from '../client/station.ts'
 import { afterPaint } from './after-paint.ts'
 import { Camera, type Showing } from './camera.svelte.ts'
+import { Comfort } from './comfort.svelte.ts'
 import { Countdown } from './countdown.svelte.ts'
 import { startEncoder } from './encoder.ts'
 import { Link } from './link.svelte.ts'
@@ -24,6 +25,7 @@ export class Kiosk {
   readonly link: Link
   readonly visit: Visit
   readonly camera: Camera
+  readonly comfort = new Comfort()
   readonly countdown = new Countdown(left => this.#sounds.count(left))
   readonly #sounds: Sounds
   readonly #words: Words
@@ -103,6 +105,7 @@ export class Kiosk {
     const language = view.language ?? this.link.hello?.language
     if (language)
       this.#words.speak(language).catch(error => this.reports.send('warn', 'no-words', String(error)))
+    this.comfort.visit(view.at !== 'attract')
     if (view.at === 'attract') this.#wipe()
     else if (view.at === 'expect' || view.at === 'live' || view.at === 'count') this.#warmUp()
     if (view.at !== 'count') this.countdown.stop()

@@ -1,0 +1,126 @@
+/** The kiosk for whoever sits, sees little, or needs the strongest contrast. */
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { choose, expect, landscape, portrait, tablet, test } from './booth.ts'
+
+const event = { brand: 'Harbour Lights', consent: { ask: ['screens', 'social', 'site', 'ads'] } }
+
+/** Each screen by the touch that leads to it. The count is left out: there is nothing to touch on it. */
+const way = [
+  ['attract', async () => {}],
+  ['code', (page: Page) => page.getByRole('button', { name: 'I have a code' }).click()],
+  [
+    'expect',
+    async (page: Page) => {
+      await page.getByRole('button', { name: 'Back to the start' }).click()
+      await page.getByRole('button', { name: 'Take our photo' }).click()
+    },
+  ],
+  ['live', (page: Page) => page.getByRole('button', { name: 'To the camera' }).click()],
+  [
+    'takeaway',
+    async (page: Page) => {
+      await page.getByRole('button', { name: 'Ready' }).click()
+      await page.getByRole('button', { name: 'Yes, choose what' }).waitFor()
+      await page.waitForTimeout(1000)
+    },
+  ],
+  ['choose', choose],
+] as const
+
+const wish = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+/** The end of a visit forgets, so that a way over the code begins again. */
+async function make(page: Page, name: string): Promise<void> {
+  const button = wish(page, name)
+  if ((await button.getAttribute('aria-pressed')) === 'false') await button.click()
+  await expect(button).toHaveAttribute('aria-pressed', 'true')
+}
+
+/** Controls of which a part is above the middle and cannot be scrolled to below it, except the whole screen's own. */
+function above(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('main button, main input')]
+      .map(one => one.closest('label') ?? one)
+      .filter(one => {
+        const card = one.closest('.card')
+        const { top, height } = (card ?? one).getBoundingClientRect()
+        return (
+          height > 0 && top < innerHeight / 2 - 1 && one.getBoundingClientRect().top < innerHeight / 2 - 1
+        )
+      })
+      .map(one => one.outerHTML.slice(0, 120)),
+  )
+}
+
+/** Texts and controls that stick out of the screen. */
+function overflowing(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('h1, h2, p, li, button')]
+      .filter(one => !one.closest('.card') && one.getBoundingClientRect().width > 0)
+      .filter(one => {
+        const { left, top, right, bottom } = one.getBoundingClientRect()
+        return left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1
+      })
+      .map(one => one.outerHTML.slice(0, 100)),
+  )
+}
+
+for (const [name, screenSize] of Object.entries({ portrait, landscape, tablet })) {
+  test.describe(`on a ${name} screen`, () => {
+    test.use({ screenSize, event })
+
+    test('one touch brings every control of every screen into the lower half', async ({ booth }) => {
+      test.setTimeout(120_000)
+      const { page } = booth
+      for (const [at, go] of way) {
+        await go(page)
+        await page.locator(`[data-at="${at}"]`).waitFor()
+        await make(page, 'Everything lower')
+        expect(await above(page), at).toEqual([])
+        expect(await overflowing(page), at).toEqual([])
+      }
+      await wish(page, 'Everything lower').click()
+      expect(await page.locator(':root[data-low]').count()).toBe(0)
+    })
+
+    test('larger text and strong contrast fit every screen and pass WCAG', async ({ booth }) => {
+      test.setTimeout(120_000)
+      const { page } = booth
+      for (const [at, go] of way) {
+        await go(page)
+        await page.locator(`[data-at="${at}"]`).waitFor()
+        await make(page, 'Larger text')
+        await make(page, 'Strong contrast')
+        expect(await overflowing(page), at).toEqual([])
+        if (name !== 'portrait') continue
+        await page.waitForTimeout(500)
+        const { violations } = await new AxeBuilder({ page }).withTags(['wcag2aa', 'wcag2aaa']).analyze()
+        expect(violations.map(({ id, nodes }) => [at, id, nodes.map(node => node.html)])).toEqual([])
+      }
+    })
+  })
+}
+
+test('what somebody set is said to a screen reader and gone with the visit', async ({ booth }) => {
+  const { page } = booth
+  await page.getByRole('button', { name: 'Take our photo' }).click()
+  await page.getByRole('group', { name: 'Easier to use' }).waitFor()
+  for (const name of ['Everything lower', 'Strong contrast', 'Larger text']) await make(page, name)
+  const size = () =>
+    page
+      .locator('li')
+      .first()
+      .evaluate(one => Number.parseFloat(getComputedStyle(one).fontSize))
+  const large = await size()
+  await page.getByRole('button', { name: 'Not now' }).click()
+  for (const name of ['Everything lower', 'Strong contrast', 'Larger text'])
+    await expect(wish(page, name)).toHaveAttribute('aria-pressed', 'false')
+  await page.getByRole('button', { name: 'Take our photo' }).click()
+  expect(large / (await size())).toBeGreaterThanOrEqual(1.2)
+})
+
+test('a touch on them begins no visit', async ({ booth }) => {
+  await wish(booth.page, 'Larger text').click()
+  await booth.page.waitForTimeout(300)
+  await expect(booth.page.locator('[data-at="attract"]')).toBeVisible()
+})
