@@ -2,7 +2,7 @@
 import type { Store } from '../store/open.ts'
 import { pageKey } from './layout.ts'
 import { ranks } from './outbox.ts'
-import { hasStorage, openStorage } from './storage.ts'
+import { openStorage } from './storage.ts'
 
 /** The worker asks the storage every ten seconds; one that has not answered for so long is not there, in milliseconds. */
 const longestSilence = 30_000
@@ -10,22 +10,39 @@ const longestSilence = 30_000
 /** A page that has waited for so long shows that the line does not keep up, in milliseconds. */
 const longestWait = 10_000
 
+/** Prepared once for each database: it is asked every two seconds, and the driver frees what is prepared only late. */
+const prepared = new WeakMap<Store, ReturnType<typeof prepare>>()
+
+function prepare(store: Store) {
+  return {
+    storage: store.prepare('SELECT 1 FROM storage'),
+    state: openStorage(store).state,
+    // A picture's damaged file holds up nobody else's page.
+    waiting: store.prepare<[number]>(
+      `SELECT 1 FROM outbox WHERE rank = ${ranks.page} AND since < ? AND problem IS NOT 'file' LIMIT 1`,
+    ),
+    page: store.prepare<[string]>(`
+      SELECT 1 FROM objects JOIN storage USING (target) WHERE key = ? AND state = 'there'`),
+  }
+}
+
+function statements(store: Store) {
+  const known = prepared.get(store) ?? prepare(store)
+  prepared.set(store, known)
+  return known
+}
+
 /** Only reads, and takes well under a millisecond. `now` is in milliseconds since 1970. */
 export function isPublishing(store: Store, now = Date.now()): boolean {
-  if (!hasStorage(store)) return false
-  const { paused, report } = openStorage(store).state()
+  const { storage, state, waiting } = statements(store)
+  if (storage.get() === undefined) return false
+  const { paused, report } = state()
   if (paused === 1 || !report || report.problem) return false
   if (Math.abs(now - (report.workedAt ?? 0)) > longestSilence) return false
-  // A picture's damaged file holds up nobody else's page.
-  const waiting = store.prepare<[number]>(
-    `SELECT 1 FROM outbox WHERE rank = ${ranks.page} AND since < ? AND problem IS NOT 'file' LIMIT 1`,
-  )
   return waiting.get(now - longestWait) === undefined
 }
 
 /** Whether the page of the photo with this token lies at the storage that is set, as a separate read has shown. */
 export function isPublished(store: Store, token: string): boolean {
-  const page = store.prepare<[string]>(`
-    SELECT 1 FROM objects JOIN storage USING (target) WHERE key = ? AND state = 'there'`)
-  return page.get(pageKey(token)) !== undefined
+  return statements(store).page.get(pageKey(token)) !== undefined
 }

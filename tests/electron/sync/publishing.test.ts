@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { isPublished, isPublishing } from '../../../electron/sync/publishing.ts'
 import { openStorage, rememberStorage } from '../../../electron/sync/storage.ts'
 import { kioskFolder } from '../../support/kiosk-folder.ts'
@@ -63,3 +63,13 @@ function wellAt(store: Store, problem: { kind: string; message: string; since: s
     ...{ twin: null, isLedgerWhole: true, failing: [] },
   })
 }
+
+test('looking costs no memory, however often it is done: nothing is prepared anew', async () => {
+  await using kiosk = await kioskFolder()
+  wellAt(kiosk.store)
+  const look = () => [isPublishing(kiosk.store), isPublished(kiosk.store, 'x'.repeat(22))]
+  look()
+  const prepare = vi.spyOn(kiosk.store, 'prepare')
+  expect(look()).toEqual([true, false])
+  expect(prepare).not.toHaveBeenCalled()
+})
