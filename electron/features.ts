@@ -8,6 +8,7 @@ import type { Server } from 'node:http'
 import { join, resolve } from 'node:path'
 import type { TextKey } from '../text/index.ts'
 import { nameOf } from '../text/languages.ts'
+import { watchFitness } from './capture/fitness.ts'
 import { largestOriginal, openOriginals } from './capture/originals.ts'
 import { openPhotos } from './capture/photos.ts'
 import { openAnswers } from './consent/answers.ts'
@@ -197,6 +198,11 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
 
   const certificate = await watchCertificate({ dataFolder: data, host: options.shareHost, log })
   undo.defer(() => certificate.close())
+  const fitness = await watchFitness({
+    ...{ dataFolder: data, photos, log },
+    onChange: trouble => kiosk.tell('trouble', trouble),
+  })
+  undo.defer(() => fitness.close())
   const reach = openReach({
     ...{ wanted: event.share.way, publicAddress: syncSettings?.publicAddress ?? '' },
     isPublishing: () => isPublishing(store),
@@ -265,6 +271,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
       overlay: `/frame/overlay.png?${overlayHash}`,
     },
     ...{ sounds: event.sounds, mirrorResult: event.mirrorResult, lens: event.lens },
+    trouble: fitness.now(),
     visit: session.visit,
     reach: reach.now(),
     wifi,
@@ -278,6 +285,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
       syncChild.look()
       return syncHealth()
     },
+    isClockRight: () => fitness.now() !== 'clock',
     isLedgerWhole: broken === null,
     desk: {
       ...{ photos, gate, answers },

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { type Language, languageCodes } from '../../text/languages.ts'
 import { mostPeople, type Purpose, purposes } from './consent.ts'
-import type { KioskSound, LensSide } from './kiosk.ts'
+import type { KioskSound, KioskTrouble, LensSide } from './kiosk.ts'
 import type { LookName } from './looks.ts'
 import { type Glance, type OperatorHello, pinForm, type Sought } from './operator.ts'
 import type { GuestWifi, Reach } from './share.ts'
@@ -137,6 +137,8 @@ export interface KioskHello {
   /** Whether photos stay mirrored, as people saw themselves. */
   readonly mirrorResult: boolean
   readonly lens: LensSide
+  /** What keeps the kiosk from taking good photos; null when nothing does. */
+  readonly trouble: KioskTrouble | null
   readonly visit: VisitView
   /** Where phones get photos now. */
   readonly reach: Reach

@@ -1,5 +1,6 @@
 /** What the station tells its pages without being asked: name → what comes with it. */
 import type { ErrorCode, ErrorDetails } from './errors.ts'
+import type { KioskTrouble } from './kiosk.ts'
 import type { Reach } from './share.ts'
 import type { VisitView } from './visit.ts'
 
@@ -8,6 +9,8 @@ export interface Events {
   visit: VisitView
   /** Where phones get photos has changed. */
   reach: Reach
+  /** What keeps the kiosk from taking good photos has come or gone. */
+  trouble: KioskTrouble | null
 }
 export type EventName = keyof Events
 

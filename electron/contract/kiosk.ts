@@ -7,3 +7,6 @@ export type KioskSound = (typeof kioskSounds)[number]
 /** At which edge of the screen the camera is. */
 export const lensSides = ['top', 'left', 'right', 'bottom'] as const
 export type LensSide = (typeof lensSides)[number]
+
+/** Why no photo is taken now, or what is wrong with it: hardly any room on the disk, or a clock that cannot be right. */
+export type KioskTrouble = 'disk' | 'clock'

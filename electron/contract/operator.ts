@@ -29,7 +29,7 @@ export interface OperatorHello {
 /** well: nothing to do. working: it goes on by itself. look: somebody has to look at it. */
 export type Level = 'well' | 'working' | 'look'
 
-export const glanceRows = ['sync', 'disk', 'phones', 'door', 'camera', 'ledger', 'photos'] as const
+export const glanceRows = ['sync', 'disk', 'phones', 'door', 'camera', 'clock', 'ledger', 'photos'] as const
 export type GlanceRow = (typeof glanceRows)[number]
 
 export interface Glance {
@@ -39,6 +39,8 @@ export interface Glance {
   readonly door: Refused
   /** What the kiosk's page showed last to people before it; null when nobody was there since the start. */
   readonly camera: CameraSeen | null
+  /** Before the newest photo, or before this program was made, a clock cannot be right. */
+  readonly isClockRight: boolean
   readonly isLedgerWhole: boolean
   readonly photos: PhotoNumbers
   readonly isKioskOpen: boolean
@@ -61,8 +63,12 @@ export type Refusal = (typeof refusals)[number]
 /** How often in the last hour. */
 export type Refused = Readonly<Record<Refusal, number>>
 
+/** demo: there was none. busy: another program had it. refused: the page was not allowed to use it. */
+export const cameraShowings = ['camera', 'demo', 'busy', 'refused'] as const
+export type CameraShowing = (typeof cameraShowings)[number]
+
 export interface CameraSeen {
-  readonly showing: 'camera' | 'demo'
+  readonly showing: CameraShowing
   readonly at: string
 }
 

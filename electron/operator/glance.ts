@@ -28,13 +28,14 @@ const levelOfState: Readonly<Record<SyncState, Level>> = {
 }
 
 export function glanceOf({ isDemo, ...facts }: GlanceFacts): Glance {
-  const { sync, phones, door, camera, isLedgerWhole, photos } = facts
+  const { sync, phones, door, camera, isClockRight, isLedgerWhole, photos } = facts
   const levels: Record<GlanceRow, Level> = {
     sync: syncLevel(sync),
     disk: sync.freeHours < scarceHours ? 'look' : 'well',
     phones: phones.canReach && !phones.certificate ? 'well' : 'look',
     door: allOf(door) > mostRefused ? 'look' : 'well',
-    camera: camera?.showing === 'demo' && !isDemo ? 'look' : 'well',
+    camera: camera && camera.showing !== 'camera' && !isDemo ? 'look' : 'well',
+    clock: isClockRight ? 'well' : 'look',
     ledger: isLedgerWhole ? 'well' : 'look',
     photos: photos.failedLately > 0 ? 'look' : photos.waiting > 0 ? 'working' : 'well',
   }

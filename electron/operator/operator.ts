@@ -2,7 +2,13 @@
 import { join } from 'node:path'
 import type { CallName, Handlers } from '../contract/calls.ts'
 import { Trouble } from '../contract/errors.ts'
-import { type CameraSeen, cameraReport, type Glance, operatorPatience } from '../contract/operator.ts'
+import {
+  type CameraSeen,
+  cameraReport,
+  cameraShowings,
+  type Glance,
+  operatorPatience,
+} from '../contract/operator.ts'
 import type { SyncHealth } from '../contract/sync.ts'
 import type { Store } from '../store/open.ts'
 import { hasStorage, openStorage } from '../sync/storage.ts'
@@ -27,6 +33,7 @@ export interface OperatorParts {
   /** Gives how often a PIN may be tried, from the beginning again. */
   readonly openTries: () => { take(address: string): boolean }
   readonly syncHealth: () => Promise<SyncHealth>
+  readonly isClockRight: () => boolean
   readonly isLedgerWhole: boolean
   /** What is needed to do something for one photo. */
   readonly desk: Omit<PhotoDeskParts, 'isLedgerWhole' | 'log'>
@@ -81,6 +88,7 @@ export function openOperator(parts: OperatorParts): Operator {
       ...{ sync, camera, isDemo: parts.isDemo },
       phones: parts.phones(),
       door: parts.refused(),
+      isClockRight: parts.isClockRight(),
       isLedgerWhole: parts.isLedgerWhole && sync.isLedgerWhole,
       photos: photoNumbers(new Date()),
       isKioskOpen: parts.isKioskOpen(),
@@ -130,8 +138,8 @@ export function openOperator(parts: OperatorParts): Operator {
     },
     isOperator: pass.isGood,
     hear({ what, detail }) {
-      if (what === cameraReport && (detail === 'camera' || detail === 'demo'))
-        camera = { showing: detail, at: new Date().toISOString() }
+      const showing = cameraShowings.find(one => one === detail)
+      if (what === cameraReport && showing) camera = { showing, at: new Date().toISOString() }
     },
     close: wipe.close,
   }

@@ -1,6 +1,6 @@
 /** How the operator's page says what it was told: states, reasons and numbers in the words of one language. */
 import type { Purpose } from '../../electron/contract/consent.ts'
-import type { Glance, GlanceRow, Level, Refusal } from '../../electron/contract/operator.ts'
+import type { CameraShowing, Glance, GlanceRow, Level, Refusal } from '../../electron/contract/operator.ts'
 import type { SyncHealth, SyncState } from '../../electron/contract/sync.ts'
 import type { WipeVerdict, WipeView } from '../../electron/contract/wipe.ts'
 import type { TextKey } from '../../text/index.ts'
@@ -19,8 +19,16 @@ export const rowNames: Readonly<Record<GlanceRow, TextKey>> = {
   phones: 'operator.phones',
   door: 'operator.door',
   camera: 'operator.camera',
+  clock: 'operator.clock',
   ledger: 'operator.ledger',
   photos: 'operator.photos',
+}
+
+const cameraWords: Readonly<Record<CameraShowing, TextKey>> = {
+  camera: 'operator.cameraWorks',
+  demo: 'operator.cameraDemo',
+  busy: 'operator.cameraBusy',
+  refused: 'operator.cameraRefused',
 }
 
 const stateWords: Readonly<Record<SyncState, TextKey>> = {
@@ -103,7 +111,7 @@ export function syncWarnings(say: Say, sync: SyncHealth): string[] {
 
 /** What a row of the glance says in a line. */
 export function rowWords(say: Say, row: GlanceRow, glance: Glance, time: (at: string) => string): string {
-  const { sync, phones, camera, isLedgerWhole, photos, levels } = glance
+  const { sync, phones, camera, isClockRight, isLedgerWhole, photos, levels } = glance
   switch (row) {
     case 'sync':
       return [syncWords(say, sync), ...syncWarnings(say, sync)].join(' ')
@@ -123,9 +131,9 @@ export function rowWords(say: Say, row: GlanceRow, glance: Glance, time: (at: st
       return say(levels.door === 'look' ? 'operator.doorLook' : 'operator.doorWell')
     case 'camera':
       if (!camera) return say('operator.cameraUnused')
-      return say(camera.showing === 'camera' ? 'operator.cameraWorks' : 'operator.cameraDemo', {
-        time: time(camera.at),
-      })
+      return say(cameraWords[camera.showing], { time: time(camera.at) })
+    case 'clock':
+      return say(isClockRight ? 'operator.clockWell' : 'operator.clockLook')
     case 'ledger':
       return say(isLedgerWhole ? 'ledger.whole' : 'operator.ledgerBroken')
     case 'photos':

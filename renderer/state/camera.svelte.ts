@@ -12,6 +12,9 @@ import { demoPicture } from './demo-picture.ts'
 /** off: nobody uses the kiosk. starting: a camera is being opened. */
 export type Showing = 'off' | 'starting' | 'camera' | 'demo'
 
+/** Why there is a demo picture: no camera is there, it is another program's, or this page may not use it. */
+export type CameraTrouble = 'none' | 'busy' | 'refused'
+
 export interface CameraParts {
   /** Told when the picture comes from somewhere else than before. */
   readonly onSwitch: (showing: Showing) => void
@@ -37,6 +40,7 @@ export class Camera {
   readonly #demo = demoPicture()
   #showing = $state<Showing>('off')
   #unplugged = $state(false)
+  #trouble = $state<CameraTrouble | null>(null)
   #resting = $state(false)
   /** After a grab the picture stays as it is, whatever is plugged in or out. */
   #frozen = false
@@ -53,6 +57,11 @@ export class Camera {
 
   get showing(): Showing {
     return this.#showing
+  }
+
+  /** Null when the camera works, is being opened, or the demo is on purpose. */
+  get trouble(): CameraTrouble | null {
+    return this.#trouble
   }
 
   /** True from the moment a camera that was in use went away until one is back. */
@@ -155,7 +164,7 @@ export class Camera {
       if (run !== this.#run) return
       this.#tell(error)
       this.#stream.close()
-      this.#become('demo')
+      this.#become('demo', troubleOf(error))
     }
     if (run === this.#run) this.#timer = setTimeout(() => void this.#look(run), lookEvery)
   }
@@ -172,16 +181,17 @@ export class Camera {
     if (this.#showing === 'camera') this.#become('starting')
     this.#stream.close()
     if (!camera) {
-      this.#become('demo')
+      this.#become('demo', 'none')
       return
     }
     const wanted = () => run === this.#run
-    const late = setTimeout(() => wanted() && this.#become('demo'), patience)
+    const late = setTimeout(() => wanted() && this.#become('demo', 'busy'), patience)
     const opened = await this.#stream.open(camera, wanted).finally(() => clearTimeout(late))
     if (opened) this.#become('camera')
   }
 
-  #become(showing: Showing): void {
+  #become(showing: Showing, trouble: CameraTrouble | null = null): void {
+    this.#trouble = trouble
     if (showing === this.#showing) return
     if (showing === 'demo') this.#startDemo()
     else this.#demo.stop()
@@ -197,4 +207,11 @@ export class Camera {
     if (trouble !== this.#lastTrouble) this.#parts.report('camera', trouble)
     this.#lastTrouble = trouble
   }
+}
+
+/** What a refused getUserMedia means to people (Media Capture and Streams, 10.2). */
+function troubleOf(error: unknown): CameraTrouble {
+  const name = error instanceof Error ? error.name : ''
+  if (name === 'NotReadableError' || name === 'AbortError') return 'busy'
+  return name === 'NotAllowedError' || name === 'SecurityError' ? 'refused' : 'none'
 }

@@ -141,7 +141,9 @@ export class Kiosk {
 
   /** A count must end with the picture that it began with. */
   #switched(showing: Showing): void {
-    if (showing === 'camera' || showing === 'demo') this.reports.send('info', cameraReport, showing)
+    const trouble = this.camera.trouble
+    const seen = showing === 'demo' && trouble && trouble !== 'none' ? trouble : showing
+    if (showing === 'camera' || showing === 'demo') this.reports.send('info', cameraReport, seen)
     if (this.visit.view.at === 'count' && this.countdown.left > 0) void this.visit.cancel()
   }
 }

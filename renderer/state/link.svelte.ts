@@ -1,5 +1,6 @@
 /** Whether the page is in touch with its station, and what the station says of itself. */
 import type { KioskHello } from '../../electron/contract/calls.ts'
+import type { KioskTrouble } from '../../electron/contract/kiosk.ts'
 import type { Reach } from '../../electron/contract/share.ts'
 import type { LinkStatus, Station } from '../client/station.ts'
 
@@ -7,6 +8,7 @@ export class Link {
   readonly #station: Station
   #status = $state<LinkStatus>('waiting')
   #hello = $state.raw<KioskHello | null>(null)
+  #trouble = $state.raw<KioskTrouble | null>(null)
   #reach = $state.raw<Reach>({ local: true, public: true })
 
   /** `onHello` is told whenever the link is up and the station has said how things stand; the link opens when it is done. */
@@ -14,6 +16,9 @@ export class Link {
     this.#station = station
     station.on('reach', reach => {
       this.#reach = reach
+    })
+    station.on('trouble', trouble => {
+      this.#trouble = trouble
     })
     station.onStatus(status => {
       if (status === 'open') void this.#greet(onHello)
@@ -36,6 +41,11 @@ export class Link {
     return this.#reach
   }
 
+  /** What keeps the kiosk from taking good photos; null when nothing does. */
+  get trouble(): KioskTrouble | null {
+    return this.#trouble
+  }
+
   /** Opens the link, and takes the kiosk back from another window. */
   open(): void {
     this.#station.open()
@@ -46,6 +56,7 @@ export class Link {
       const hello = await this.#station.call('kiosk.hello', {})
       this.#hello = hello
       this.#reach = hello.reach
+      this.#trouble = hello.trouble
       await onHello(hello)
       this.#status = this.#station.status
     } catch {
