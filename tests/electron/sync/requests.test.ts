@@ -144,6 +144,9 @@ describe.skipIf(missingCeph)('a published page at Ceph', { timeout: 60_000 }, ()
       { key: `${form.fields.key}x` },
       { success_action_redirect: 'https://elsewhere.example' },
       { file: 'x'.repeat(2_000) },
+      { acl: 'public-read' },
+      { 'Content-Type': 'text/html' },
+      { 'x-amz-meta-of': 'somebody' },
     ]
     for (const changes of others) expect((await send(form, changes)).status).toBeGreaterThanOrEqual(400)
     const day = 24 * 60 * 60_000
