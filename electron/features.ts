@@ -7,7 +7,7 @@ import { EventEmitter, once } from 'node:events'
 import type { Server } from 'node:http'
 import { join, resolve } from 'node:path'
 import type { TextKey } from '../text/index.ts'
-import { nameOf } from '../text/languages.ts'
+import { nameOf, pseudoLanguage } from '../text/languages.ts'
 import { watchFitness } from './capture/fitness.ts'
 import { largestOriginal, openOriginals } from './capture/originals.ts'
 import { openPhotos } from './capture/photos.ts'
@@ -28,7 +28,7 @@ import { oneCopy } from './doors/one-copy.ts'
 import { openShareDoor, shareServerOptions } from './doors/share-door.ts'
 import { readStaticFiles } from './doors/static-files.ts'
 import { textOn } from './event/colour.ts'
-import { loadEvent, offeredLanguages } from './event/settings.ts'
+import { type EventSettings, loadEvent, offeredLanguages } from './event/settings.ts'
 import { eventValues } from './frame/event-values.ts'
 import { openFraming } from './frame/framing.ts'
 import { openKioskFrame } from './frame/kiosk-frame.ts'
@@ -79,6 +79,8 @@ export interface StationOptions {
   readonly sharePort: number
   readonly shareHost?: string | undefined
   readonly camera: 'auto' | 'demo'
+  /** `pseudo` disguises the kiosk's words. */
+  readonly words?: 'event' | 'pseudo'
   /** The run's secret, when a supervisor keeps one over restarts. */
   readonly secret?: string | undefined
   /** What the shell's keychain holds, as JSON. */
@@ -140,7 +142,9 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   undo.adopt(await takeFolder(data), lock => lock.close())
   undo.defer(() => followed.close())
   await followed.apply()
-  const event = await loadEvent(data)
+  const loaded = await loadEvent(data)
+  const event: EventSettings =
+    options.words === 'pseudo' ? { ...loaded, language: pseudoLanguage, languages: [] } : loaded
   const syncSettings = await loadSyncSettings(data).catch(noneIfTrouble) // its health says what is wrong with it
   const store = undo.adopt(openStore(join(data, 'groundswell.sqlite')), one => void one.close())
   const ledger = openLedger(store, version)

@@ -29,6 +29,7 @@ try {
     sharePort: flags['share-port'],
     shareHost: flags['share-host'],
     camera: flags.camera,
+    words: flags.words,
     secret: process.env[secretVariable],
     secrets: process.env[secretsVariable],
     onSettingsWaiting() {

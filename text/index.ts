@@ -8,15 +8,25 @@ import de from './de.json' with { type: 'json' }
 import en from './en.json' with { type: 'json' }
 import es from './es.json' with { type: 'json' }
 import fr from './fr.json' with { type: 'json' }
-import type { Language } from './languages.ts'
-import { type MessagesIn, sayIn, type TextKey, type Values } from './messages.ts'
+import { type Language, type languageCodes, pseudoLanguage } from './languages.ts'
+import { type Messages, type MessagesIn, sayIn, type TextKey, type Values } from './messages.ts'
+import { pseudoMessages } from './pseudo.ts'
 
 export { chooseLanguage, direction, type Language } from './languages.ts'
 export type { TextKey } from './messages.ts'
 
-export const languages = { en, de, fr, es, ar } as const satisfies { [L in Language]: MessagesIn<L> }
+export const languages = { en, de, fr, es, ar } as const satisfies {
+  [L in (typeof languageCodes)[number]]: MessagesIn<L>
+}
 
 /** The words for `key` in `language`, in the form for its number, with `{gaps}` filled from `values`. A gap without a value stays as it is. */
 export function say(language: Language, key: TextKey, values: Values = {}): string {
-  return sayIn(language, languages[language], key, values)
+  return sayIn(language, messagesIn(language), key, values)
+}
+
+let disguised: typeof en | undefined
+function messagesIn(language: Language): Messages {
+  if (language !== pseudoLanguage) return languages[language]
+  disguised ??= pseudoMessages(en)
+  return disguised
 }

@@ -1,7 +1,9 @@
 /** The languages there are, without their words: for who only asks which, what it is called and which way it runs. */
 
 export const languageCodes = ['en', 'de', 'fr', 'es', 'ar'] as const
-export type Language = (typeof languageCodes)[number]
+/** English in disguise (pseudo.ts): never offered, so it is not among them. */
+export const pseudoLanguage = 'en-XA'
+export type Language = (typeof languageCodes)[number] | typeof pseudoLanguage
 
 /** The best language for a list of wishes, as in an Accept-Language header (RFC 9110, 12.5.4) or navigator.languages. */
 export function chooseLanguage(wishes: readonly string[], otherwise: Language = 'en'): Language {

@@ -1,5 +1,5 @@
 /** One language's words, fetched alone: a page carries no others. */
-import type { Language } from './languages.ts'
+import { type Language, type languageCodes, pseudoLanguage } from './languages.ts'
 import type { Messages } from './messages.ts'
 
 const files = {
@@ -8,9 +8,11 @@ const files = {
   fr: () => import('./fr.json', { with: { type: 'json' } }),
   es: () => import('./es.json', { with: { type: 'json' } }),
   ar: () => import('./ar.json', { with: { type: 'json' } }),
-} as const satisfies Record<Language, () => Promise<{ default: Messages }>>
+} as const satisfies Record<(typeof languageCodes)[number], () => Promise<{ default: Messages }>>
 
 /** The words of `language`. Throws when they cannot be fetched. */
 export async function loadMessages(language: Language): Promise<Messages> {
-  return (await files[language]()).default
+  if (language !== pseudoLanguage) return (await files[language]()).default
+  const [{ pseudoMessages }, english] = await Promise.all([import('./pseudo.ts'), files.en()])
+  return pseudoMessages(english.default)
 }

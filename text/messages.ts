@@ -10,6 +10,7 @@ import type { Language } from './languages.ts'
 /** The forms that whole numbers below a million take; Intl.PluralRules knows which number takes which. */
 interface PluralForms extends Record<Language, Intl.LDMLPluralRule> {
   en: 'one' | 'other'
+  'en-XA': 'one' | 'other'
   de: 'one' | 'other'
   fr: 'one' | 'other'
   es: 'one' | 'other'

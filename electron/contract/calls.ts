@@ -3,7 +3,7 @@
  * `CallOutputs`. Doors check the input here, once; behind them it is trusted.
  */
 import { z } from 'zod'
-import { type Language, languageCodes } from '../../text/languages.ts'
+import { type Language, languageCodes, pseudoLanguage } from '../../text/languages.ts'
 import { mostPeople, type Purpose, purposes } from './consent.ts'
 import type { KioskSound, KioskTrouble, LensSide } from './kiosk.ts'
 import type { LookName } from './looks.ts'
@@ -25,7 +25,10 @@ export const calls = {
   /** A touch that moves the visit on. */
   'visit.do': { role: 'kiosk', input: z.strictObject({ verb: z.enum(visitVerbs) }) },
   /** Chooses the visit's language, before it begins. */
-  'visit.language': { role: 'kiosk', input: z.strictObject({ language: z.enum(languageCodes) }) },
+  'visit.language': {
+    role: 'kiosk',
+    input: z.strictObject({ language: z.enum([...languageCodes, pseudoLanguage]) }),
+  },
   /** The moment of truth: reserves the photo and gives its code. The picture's bytes follow to `photoPaths.original(id)`. */
   'visit.shutter': { role: 'kiosk', input: nothing },
   /** The code of this photo is still on the page's screen, but the station was started again: goes on there. */

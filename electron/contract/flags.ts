@@ -40,6 +40,8 @@ export const stationFlags = {
   'share-host': { kind: 'text', expected: 'HOST' },
   /** `demo` draws a picture when no camera is at hand. */
   camera: { kind: 'choice', choices: ['auto', 'demo'], standard: 'auto' },
+  /** `pseudo` disguises the kiosk's words, to find what is not translated or overflows: for tests and pictures alone. */
+  words: { kind: 'choice', choices: ['event', 'pseudo'], standard: 'event' },
 } as const satisfies FlagTable
 
 /** What `npm start` understands. Without a switch it takes Electron where it can, and a browser otherwise. */

@@ -150,7 +150,8 @@ export const eventSchema = z.strictObject({
     .describe('How people get their photo and post it'),
 })
 
-export type EventSettings = z.output<typeof eventSchema>
+/** The language may be the pseudo one, which no file can ask for. */
+export type EventSettings = Omit<z.output<typeof eventSchema>, 'language'> & { readonly language: Language }
 
 /** What a visit can be in, the event's own language first. */
 export function offeredLanguages(event: EventSettings): readonly Language[] {

@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { choose, expect, landscape, portrait, tablet, test } from './booth.ts'
+import { overflowing, scrolling, settled } from './fitting.ts'
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
@@ -75,39 +76,6 @@ test.describe('with reduced motion', () => {
     await choose(page)
   })
 })
-
-/** Waits for what moves once (screens coming in) to have come to rest; what moves for ever is left alone. */
-async function settled(page: Page): Promise<void> {
-  await page.evaluate(() =>
-    Promise.allSettled(
-      document
-        .getAnimations()
-        .filter(one => one.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
-        .map(one => one.finished),
-    ),
-  )
-}
-
-/** Texts and controls that stick out of the screen. */
-function overflowing(page: Page): Promise<string[]> {
-  return page.evaluate(() =>
-    [...document.querySelectorAll('h1, h2, p, li, button, label, input')]
-      .filter(one => {
-        const { left, top, right, bottom, width } = one.getBoundingClientRect()
-        return width > 0 && (left < 0 || top < 0 || right > innerWidth || bottom > innerHeight)
-      })
-      .map(one => one.outerHTML.slice(0, 100)),
-  )
-}
-
-/** What shows only a part of itself. */
-function scrolling(page: Page): Promise<string[]> {
-  return page.evaluate(() =>
-    [...document.querySelectorAll('section, fieldset, p, span')]
-      .filter(one => one.scrollHeight > one.clientHeight + 1 && getComputedStyle(one).overflowY !== 'visible')
-      .map(one => one.outerHTML.slice(0, 100)),
-  )
-}
 
 /** Controls smaller than 64 px, the label of a checkbox counting with it. */
 function tooSmall(page: Page): Promise<string[]> {

@@ -171,6 +171,7 @@ describe('npm start with Electron', { timeout: 60_000 }, () => {
       '--share-port=0',
       '--share-host=127.0.0.1',
       '--camera=demo',
+      '--words=event',
     ])
   })
 

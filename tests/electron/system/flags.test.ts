@@ -24,6 +24,7 @@ describe('flags', () => {
       'share-port': 4461,
       'share-host': undefined,
       camera: 'auto',
+      words: 'event',
       browser: false,
     })
   })
@@ -34,6 +35,7 @@ describe('flags', () => {
       port: 0,
       data: '/srv/my photos',
       camera: 'demo',
+      words: 'event',
       browser: true,
     })
   })

@@ -1,0 +1,66 @@
+/** Every screen of the kiosk with its words in disguise: what is not translated stays plain, what is too long overflows. */
+import type { Page } from '@playwright/test'
+import { say, type TextKey } from '../../text/index.ts'
+import { pseudoLanguage } from '../../text/languages.ts'
+import { expect, landscape, portrait, tablet, test } from './booth.ts'
+import { overflowing, scrolling, settled } from './fitting.ts'
+
+const event = { name: '2026', hashtag: '#2026', brand: '7', consent: { ask: ['screens', 'social'] } }
+
+const words = (key: TextKey) => say(pseudoLanguage, key, { brand: '7' })
+const press = (key: TextKey) => (page: Page) => page.getByRole('button', { name: words(key) }).click()
+
+/** Each screen by the touch that leads to it. */
+const way = [
+  ['attract', async () => {}],
+  ['code', press('code.open')],
+  ['code', (page: Page) => page.keyboard.type('ZZZZZZ')],
+  ['attract', press('code.leave')],
+  ['expect', press('attract.start')],
+  ['live', press('expect.agree')],
+  ['count', press('live.shoot')],
+  ['takeaway', (page: Page) => page.getByRole('button', { name: words('consent.choose') }).waitFor()],
+  ['choose', press('consent.choose')],
+  ['choose', press('consent.more')],
+  ['takeaway', press('consent.back')],
+  ['takeaway', press('consent.no')],
+] as const
+
+for (const [name, screenSize] of Object.entries({ portrait, landscape, tablet })) {
+  test.describe(`on a ${name} screen`, () => {
+    test.use({ screenSize, event, flags: ['--words', 'pseudo'] })
+
+    test('every text comes from the message files, and fits though it is longer', async ({ booth }) => {
+      test.setTimeout(120_000)
+      const { page } = booth
+      for (const [at, go] of way) {
+        await go(page)
+        await page.locator(`[data-at="${at}"]`).waitFor()
+        await settled(page)
+        expect(await plain(page), at).toEqual([])
+        expect(await overflowing(page), at).toEqual([])
+        expect(await scrolling(page), at).toEqual([])
+      }
+      await booth.station.kill()
+      await page.getByText(words('kiosk.oneMoment')).waitFor()
+      expect(await plain(page), 'one moment').toEqual([])
+      expect(await overflowing(page), 'one moment').toEqual([])
+    })
+  })
+}
+
+/** Words on the page, or read aloud, that are not in disguise: two plain letters in a row that no code or link explains. */
+function plain(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const texts = [document.title]
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const isData = node.parentElement?.closest('.link, bdi, script, style')
+      if (!isData) texts.push(node.textContent ?? '')
+    }
+    for (const one of document.querySelectorAll('[aria-label], [alt], [title], [placeholder]'))
+      for (const name of ['aria-label', 'alt', 'title', 'placeholder'])
+        texts.push(one.getAttribute(name) ?? '')
+    return texts.filter(text => /[A-Za-z]{2}/.test(text))
+  })
+}
