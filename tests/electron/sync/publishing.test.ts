@@ -18,6 +18,20 @@ test('publishing is well once the storage has done something, and for as long as
   expect(isPublishing(kiosk.store, Date.now() - minute)).toBe(false) // by a clock that was set back
 })
 
+test('publishing that is switched off beside a running station is not well: a code would never open', async () => {
+  await using kiosk = await syncedKiosk({ publicAddress: 'https://photos.example.org' })
+  const id = await kiosk.take()
+  await kiosk.once()
+  expect(isPublishing(kiosk.store)).toBe(true)
+  await kiosk.set({})
+  await kiosk.once()
+  expect(isPublishing(kiosk.store)).toBe(false)
+  // A photo that has no page because its time is over says nothing.
+  kiosk.photos.setExpiry(id, new Date().toISOString())
+  await kiosk.once()
+  expect(isPublishing(kiosk.store)).toBe(true)
+})
+
 test.each([
   ['nobody has set a storage', () => {}],
   [
