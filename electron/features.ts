@@ -37,6 +37,7 @@ import { createFramer } from './frame/render.ts'
 import { loadTemplate, templateFolders } from './frame/template/template.ts'
 import { openJournal } from './journal/journal.ts'
 import { visitNotes } from './journal/visit-notes.ts'
+import { openWithChange } from './operator/event-change.ts'
 import { openOperator } from './operator/operator.ts'
 import { openSession } from './session/session.ts'
 import { type CertificateWatch, watchCertificate } from './share/certificate.ts'
@@ -119,8 +120,13 @@ const pinTriesRate = { burst: 5, perSecond: 1 / 60 }
  * DATABASE_DAMAGED, DATABASE_NEWER, SETTINGS_…, TEMPLATE_…, PAGES_NOT_BUILT), having let go of everything.
  */
 export function openStation(options: StationOptions): Promise<Station> {
-  const { data, onStep } = options
-  return openWithFollowed({ dataFolder: resolve(data), onStep }, followed => openWith(followed, options))
+  const { onStep } = options
+  const dataFolder = resolve(options.data)
+  return openWithChange(
+    dataFolder,
+    () => openWithFollowed({ dataFolder, onStep }, followed => openWith(followed, options)),
+    (station, error) => ({ ...station, troubles: [...station.troubles, settingsBefore(error)] }),
+  )
 }
 
 async function openWith(followed: FollowedSettings, options: StationOptions): Promise<Station> {
@@ -291,6 +297,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     },
     isClockRight: () => fitness.now() !== 'clock',
     isLedgerWhole: broken === null,
+    onEventChange: () => settingsWatch?.changed(),
     desk: {
       ...{ photos, gate, answers },
       erase: id => eraseShown(id, 'staff'),
@@ -454,7 +461,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
       ...(broken ? [{ trouble: brokenLedger(broken) }] : []),
       ...(answers.keyTrouble ? [{ trouble: answers.keyTrouble }] : []),
       ...certificateTroubles(certificate),
-      ...followed.troubles.map(trouble => ({ trouble, meanwhile: 'station.settingsBefore' as const })),
+      ...followed.troubles.map(settingsBefore),
     ],
     async close() {
       await letGo.disposeAsync()
@@ -467,6 +474,12 @@ function certificateTroubles({ now, trouble }: CertificateWatch): Station['troub
   const one = trouble()
   if (!one) return []
   return [now() ? { trouble: one } : { trouble: one, meanwhile: 'station.plainDoor' }]
+}
+
+/** Newer settings did not come into force, and why. */
+function settingsBefore(error: unknown): Station['troubles'][number] {
+  const trouble = error instanceof Trouble ? error : new Trouble('UNEXPECTED', {}, error)
+  return { trouble, meanwhile: 'station.settingsBefore' }
 }
 
 async function takeFolder(folder: string): Promise<{ close(): void }> {

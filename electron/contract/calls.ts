@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { type Language, languageCodes, pseudoLanguage } from '../../text/languages.ts'
 import { mostPeople, type Purpose, purposes } from './consent.ts'
+import { type EventForm, type FormWrong, formFields, type Shade } from './event-form.ts'
 import type { KioskSound, KioskTrouble, LensSide } from './kiosk.ts'
 import type { LookName } from './looks.ts'
 import { type Glance, type OperatorHello, pinForm, type Sought } from './operator.ts'
@@ -17,6 +18,7 @@ export type Role = 'kiosk' | 'locked' | 'operator'
 
 const nothing = z.strictObject({})
 const photo = z.strictObject({ id: z.uuid() })
+const formValue = z.union([z.string().max(1000), z.number(), z.array(z.string().max(40)).max(20)])
 const pin = z.strictObject({ pin: z.string().regex(pinForm) })
 
 export const calls = {
@@ -72,6 +74,18 @@ export const calls = {
   /** Takes back all that was allowed with it, or erases it everywhere. */
   'photo.takeBack': { role: 'operator', input: photo },
   'photo.erase': { role: 'operator', input: photo },
+  /** The event's settings as staff may change them. */
+  'settings.read': { role: 'operator', input: nothing },
+  /** Writes what was changed; nothing while something is wrong with it. */
+  'settings.save': {
+    role: 'operator',
+    input: z.strictObject({ changed: z.partialRecord(z.enum(formFields), formValue) }),
+  },
+  /** How a colour stands out on the kiosk. */
+  'settings.shade': {
+    role: 'operator',
+    input: z.strictObject({ accent: z.string().regex(/^#[0-9a-fA-F]{6}$/) }),
+  },
   /** Begins to look whether this kiosk may be wiped; one at a time. */
   'wipe.start': { role: 'operator', input: z.strictObject({ dropOriginals: z.boolean() }) },
   'wipe.stop': { role: 'operator', input: nothing },
@@ -104,6 +118,10 @@ export interface CallOutputs {
   'photo.find': Sought
   'photo.takeBack': Sought
   'photo.erase': Sought
+  'settings.read': EventForm
+  /** What is wrong; nothing when it is saved. */
+  'settings.save': readonly FormWrong[]
+  'settings.shade': Shade
   'wipe.start': WipeView
   'wipe.stop': WipeView
   'wipe.read': WipeView

@@ -13,11 +13,13 @@ import type { SyncHealth } from '../contract/sync.ts'
 import type { Store } from '../store/open.ts'
 import { hasStorage, openStorage } from '../sync/storage.ts'
 import type { Log } from '../system/log.ts'
+import { openEventDesk } from './event-desk.ts'
 import { glanceOf } from './glance.ts'
 import { openPass } from './pass.ts'
 import { openPhotoDesk, type PhotoDeskParts } from './photo-desk.ts'
 import { openPhotoNumbers } from './photo-numbers.ts'
 import { openPin } from './pin.ts'
+import { shadeOf } from './shade.ts'
 import { openWipeRun } from './wipe-run.ts'
 
 export interface OperatorParts {
@@ -37,13 +39,18 @@ export interface OperatorParts {
   readonly isLedgerWhole: boolean
   /** What is needed to do something for one photo. */
   readonly desk: Omit<PhotoDeskParts, 'isLedgerWhole' | 'log'>
+  /** Other settings are in event.json now. */
+  readonly onEventChange: () => void
   readonly phones: () => Glance['phones']
   /** What the phones' door refused lately. */
   readonly refused: () => Glance['door']
   readonly isKioskOpen: () => boolean
 }
 
-type OperatorCall = Extract<CallName, `operator.${string}` | `photo.${string}` | `wipe.${string}`>
+type OperatorCall = Extract<
+  CallName,
+  `operator.${string}` | `photo.${string}` | `settings.${string}` | `wipe.${string}`
+>
 
 export interface Operator {
   readonly handlers: Pick<Handlers, OperatorCall>
@@ -60,6 +67,7 @@ export function openOperator(parts: OperatorParts): Operator {
   const pass = openPass(operatorPatience)
   const photoNumbers = openPhotoNumbers(store)
   const desk = openPhotoDesk({ ...parts.desk, isLedgerWhole: parts.isLedgerWhole, log })
+  const event = openEventDesk({ dataFolder, onChange: parts.onEventChange, log })
   const wipe = openWipeRun({ dataFolder, cli, secrets, log })
   let tries = openTries()
   let camera: CameraSeen | null = null
@@ -126,6 +134,9 @@ export function openOperator(parts: OperatorParts): Operator {
       'photo.find': ({ code }) => desk.find(code),
       'photo.takeBack': ({ id }) => desk.takeBack(id),
       'photo.erase': ({ id }) => desk.erase(id),
+      'settings.read': () => event.read(),
+      'settings.save': ({ changed }) => event.save(changed),
+      'settings.shade': ({ accent }) => shadeOf(accent),
       'wipe.start': ({ dropOriginals }) => {
         wipe.start(dropOriginals)
         return wipe.read(0)

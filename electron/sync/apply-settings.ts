@@ -310,6 +310,8 @@ const afterVisit = 250
 export interface SettingsWatch {
   /** The visit has moved. */
   moved(): void
+  /** Other settings wait, whatever is staged: staff have changed them on the spot. */
+  changed(): void
   stop(): void
 }
 
@@ -341,6 +343,11 @@ export function watchFollowed(options: {
     onWaiting()
   }
 
+  function goSoon(): void {
+    clearTimeout(afterMove)
+    if (waiting && !stopped) afterMove = setTimeout(goIfIdle, afterVisit)
+  }
+
   function stop(): void {
     stopped = true
     clearInterval(looking)
@@ -348,9 +355,10 @@ export function watchFollowed(options: {
   }
 
   return {
-    moved() {
-      clearTimeout(afterMove)
-      if (waiting && !stopped) afterMove = setTimeout(goIfIdle, afterVisit)
+    moved: goSoon,
+    changed() {
+      waiting = true
+      goSoon() // whoever has changed them is told so first
     },
     stop,
   }

@@ -170,10 +170,12 @@ export function formatsOf(language: string) {
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
   const both = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
   const number = new Intl.NumberFormat(language)
+  const decimal = new Intl.NumberFormat(language, { maximumFractionDigits: 1 })
   const spans = { second: unit('second', 1), minute: unit('minute'), hour: unit('hour'), day: unit('day') }
   const sizes = { kilobyte: unit('kilobyte'), megabyte: unit('megabyte'), gigabyte: unit('gigabyte', 1) }
   return {
     number: (value: number) => number.format(value),
+    decimal: (value: number) => decimal.format(value),
     time: (at: string | number) => time.format(new Date(at)),
     /** With its seconds. */
     exact: (at: number) => exact.format(at),

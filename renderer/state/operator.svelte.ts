@@ -4,6 +4,7 @@ import type { Glance, GlanceRow, Level, OperatorHello } from '../../electron/con
 import { glanceRows } from '../../electron/contract/operator.ts'
 import { chooseLanguage, type Language, say, type TextKey } from '../../text/index.ts'
 import type { Station } from '../client/station.ts'
+import { EventSheet } from './event-sheet.svelte.ts'
 import { PhotoSearch } from './photo-search.svelte.ts'
 import { PinEntry } from './pin-entry.svelte.ts'
 import { WipeCheck } from './wipe-check.svelte.ts'
@@ -27,6 +28,7 @@ const pinPatience = 60_000
 export class Operator {
   readonly pin: PinEntry
   readonly search: PhotoSearch
+  readonly sheet: EventSheet
   readonly wipe: WipeCheck
   readonly #station: Station
   readonly #parts: OperatorParts
@@ -44,6 +46,7 @@ export class Operator {
     this.#parts = parts
     this.#station = parts.openStation(() => this.#token)
     this.search = new PhotoSearch(this.#station)
+    this.sheet = new EventSheet(this.#station)
     this.wipe = new WipeCheck(this.#station)
     this.pin = new PinEntry({
       choose: async pin => this.#enter((await this.#station.call('operator.choose', { pin })).token),
@@ -175,6 +178,7 @@ export class Operator {
     clearTimeout(this.#asking)
     this.wipe.rest()
     this.search.again()
+    this.sheet.forget()
     this.#token = undefined
     this.#isIn = false
     this.#glance = null

@@ -1,9 +1,10 @@
 /** One glance for the staff, and the way there and back: the kiosk must go on whatever happens on the operator's page. */
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { say } from '../../text/index.ts'
+import { follow, openBrand } from '../support/brand.ts'
 import { type Booth, choose, expect, landscape, portrait, scan, tablet, takePhoto, test } from './booth.ts'
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
@@ -155,6 +156,55 @@ test('finds a photo by its code, and takes back or deletes only when asked twice
   await page.getByRole('button', { name: 'Back to the glance' }).click()
   await page.getByRole('button', { name: 'Back to the kiosk' }).click()
   await page.getByRole('button', { name: start }).waitFor() // and not the photo that is gone
+})
+
+test('changes the settings of the event, says at a field what is wrong, and breaks off no visit', async ({
+  booth,
+}) => {
+  const { page, data } = booth
+  await writeFile(join(data, 'event.json'), '{ "consent": { "territory": "Europe" } }')
+  await takePhoto(page)
+  const beside = await page.context().newPage()
+  await beside.goto(new URL('/operator/', booth.station.ready.kiosk).href)
+  await choosePin(beside)
+  await beside.getByRole('button', { name: 'Event settings' }).click()
+  const save = beside.getByRole('button', { name: 'Save' })
+  await expect(save).toBeDisabled()
+  const hashtag = beside.getByRole('textbox', { name: 'Hashtag' })
+  await beside.getByRole('textbox', { name: 'Name of the event' }).fill('Harbour Lights')
+  await hashtag.fill('harbour lights')
+  await beside.getByRole('textbox', { name: 'Colour' }).fill('#3a1010')
+  await beside.getByRole('button', { name: /^Take .#\w{6}. instead$/ }).click()
+  await expect(beside.getByText(/Stands out well/)).toBeVisible()
+  await save.click()
+  await expect(hashtag).toBeFocused()
+  await expect(hashtag).toHaveAccessibleDescription(/This is not as it is asked for above/)
+  expect((await new AxeBuilder({ page: beside }).withTags(rules).analyze()).violations).toEqual([])
+  await hashtag.fill('#harbourlights')
+  await save.click()
+  await expect(beside.getByText(/^Saved\./)).toBeVisible()
+  const written = JSON.parse(await readFile(join(data, 'event.json'), 'utf8'))
+  expect(written).toMatchObject({ name: 'Harbour Lights', consent: { territory: 'Europe' } })
+
+  await beside.waitForTimeout(3_000) // the station has looked
+  await expect(page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
+  await page.getByRole('button', { name: 'Done' }).click()
+  await expect(page.getByText('Harbour Lights').first()).toBeVisible()
+  await expect(page.getByText('#harbourlights').first()).toBeVisible()
+  await heading(beside, 'Type the PIN')
+  await takePhoto(page)
+})
+
+test('where the brand decides, the settings can only be read', async ({ booth }) => {
+  const { page, data } = booth
+  await follow(data, openBrand())
+  await open(page)
+  await choosePin(page)
+  await page.getByRole('button', { name: 'Event settings' }).click()
+  await expect(page.getByText('The brand decides these settings from afar')).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'Name of the event' })).toBeDisabled()
+  await expect(page.getByRole('button', { name: 'Save' })).toHaveCount(0)
+  await check(page, 'settings that are followed')
 })
 
 test("shows when somebody floods the phones' door, what it was, and that there is nothing to do", async ({
@@ -325,7 +375,7 @@ async function check(page: Page, at: string): Promise<void> {
 /** Controls smaller than 44 px. */
 function tooSmall(page: Page): Promise<string[]> {
   return page.evaluate(() =>
-    [...document.querySelectorAll('button, a, input')]
+    [...document.querySelectorAll('button, a, input, select')]
       .filter(one => {
         const { width, height } = one.getBoundingClientRect()
         return width > 0 && (width < 44 || height < 44)

@@ -42,6 +42,8 @@ const inputs: Partial<Record<CallName, object>> = {
   'photo.find': { code: 'ABC234' },
   'photo.takeBack': { id: '0193a5a0-0000-7000-8000-000000000000' },
   'photo.erase': { id: '0193a5a0-0000-7000-8000-000000000000' },
+  'settings.save': { changed: {} },
+  'settings.shade': { accent: '#ff7a59' },
   'wipe.start': { dropOriginals: true },
   'wipe.read': { after: 0 },
 }

@@ -1,0 +1,56 @@
+/** The event's settings as staff change them on the spot: which of them, what they can be, and what may be wrong. */
+import type { Purpose } from './consent.ts'
+
+/** Paths in event.json. */
+export const formFields = [
+  'name',
+  'hashtag',
+  'brand',
+  'place',
+  'accent',
+  'language',
+  'look',
+  'template',
+  'linkDays',
+  'consent.ask',
+  'consent.days',
+  'consent.privacy',
+  'share.way',
+  'share.caption',
+  'share.link.address',
+  'share.link.words',
+  'share.wifi.name',
+  'share.wifi.password',
+] as const
+export type FormField = (typeof formFields)[number]
+
+export type FormValue = string | number | readonly string[]
+
+export interface EventForm {
+  readonly values: Readonly<Record<FormField, FormValue>>
+  readonly languages: readonly string[]
+  /** The frames that can serve here, by name, with what they are called. */
+  readonly templates: readonly { readonly name: string; readonly title: string }[]
+  /** What the brand can ask for; to write to people it needs a key. */
+  readonly purposes: readonly Purpose[]
+  /** The brand decides from afar: nothing can be changed here. */
+  readonly isFollowing: boolean
+}
+
+/**
+ * What is wrong with a field. empty: something must be there. long: more than `limit` characters. least, most: the
+ * number is beyond `limit`. whole: no whole number. form: not as it must look. choice: none of those there are.
+ */
+export interface FormWrong {
+  readonly field: FormField
+  readonly why: 'empty' | 'long' | 'least' | 'most' | 'whole' | 'form' | 'choice'
+  readonly limit: number
+}
+
+/** How a colour does on the kiosk's dark ground. */
+export interface Shade {
+  /** 1 to 21. */
+  readonly contrast: number
+  /** The nearest lighter one that stands out enough; null when it does itself. */
+  readonly better: string | null
+}

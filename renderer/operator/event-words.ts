@@ -1,0 +1,64 @@
+/** What the event's settings are called for staff, what each means, and what may be wrong with it. */
+import type { FormField, FormWrong } from '../../electron/contract/event-form.ts'
+import type { LookName } from '../../electron/contract/looks.ts'
+import type { ShareWay } from '../../electron/contract/share.ts'
+import type { TextKey } from '../../text/index.ts'
+
+/** text: words of people. code: what is no language, such as an address. one, several: of a list. */
+export type FieldKind = 'text' | 'code' | 'number' | 'colour' | 'one' | 'several'
+
+interface FieldWords {
+  readonly name: TextKey
+  readonly hint: TextKey
+}
+
+export const fieldWords: Readonly<Record<FormField, FieldWords>> = {
+  name: { name: 'operator.fieldName', hint: 'operator.hintName' },
+  hashtag: { name: 'operator.fieldHashtag', hint: 'operator.hintHashtag' },
+  brand: { name: 'operator.fieldBrand', hint: 'operator.hintBrand' },
+  place: { name: 'operator.fieldPlace', hint: 'operator.hintPlace' },
+  accent: { name: 'operator.fieldAccent', hint: 'operator.hintAccent' },
+  language: { name: 'operator.fieldLanguage', hint: 'operator.hintLanguage' },
+  look: { name: 'operator.fieldLook', hint: 'operator.hintFromNow' },
+  template: { name: 'operator.fieldTemplate', hint: 'operator.hintFromNow' },
+  linkDays: { name: 'operator.fieldLinkDays', hint: 'operator.hintLinkDays' },
+  'consent.ask': { name: 'operator.fieldAsk', hint: 'operator.hintAsk' },
+  'consent.days': { name: 'operator.fieldDays', hint: 'operator.hintDays' },
+  'consent.privacy': { name: 'operator.fieldPrivacy', hint: 'operator.hintPrivacy' },
+  'share.way': { name: 'operator.fieldWay', hint: 'operator.hintWay' },
+  'share.caption': { name: 'operator.fieldCaption', hint: 'operator.hintCaption' },
+  'share.link.address': { name: 'operator.fieldLinkAddress', hint: 'operator.hintLinkAddress' },
+  'share.link.words': { name: 'operator.fieldLinkWords', hint: 'operator.hintLinkWords' },
+  'share.wifi.name': { name: 'operator.fieldWifiName', hint: 'operator.hintWifiName' },
+  'share.wifi.password': { name: 'operator.fieldWifiPassword', hint: 'operator.hintWifiPassword' },
+}
+
+export const wrongWords: Readonly<Record<FormWrong['why'], TextKey>> = {
+  empty: 'operator.wrongEmpty',
+  long: 'operator.wrongLong',
+  least: 'operator.wrongLeast',
+  most: 'operator.wrongMost',
+  whole: 'operator.wrongWhole',
+  form: 'operator.wrongForm',
+  choice: 'operator.wrongChoice',
+}
+
+export const lookWords: Readonly<Record<LookName, TextKey>> = {
+  natural: 'operator.lookNatural',
+  mono: 'operator.lookMono',
+  warm: 'operator.lookWarm',
+  cool: 'operator.lookCool',
+  film: 'operator.lookFilm',
+  vivid: 'operator.lookVivid',
+}
+
+export const wayWords: Readonly<Record<ShareWay, TextKey>> = {
+  auto: 'operator.wayAuto',
+  local: 'operator.wayLocal',
+  public: 'operator.wayPublic',
+}
+
+/** What a language calls itself. */
+export function ownName(language: string): string {
+  return new Intl.DisplayNames(language, { type: 'language' }).of(language) ?? language
+}

@@ -1,0 +1,68 @@
+/// <reference types="svelte" />
+import { expect, test } from 'vitest'
+import { Trouble } from '../../../electron/contract/errors.ts'
+import type { FormWrong } from '../../../electron/contract/event-form.ts'
+import type { Station } from '../../../renderer/client/station.ts'
+import { EventSheet } from '../../../renderer/state/event-sheet.svelte.ts'
+
+/** A sheet over a station that has an event called Gala, and answers a save with `state.wrong`. */
+async function sheet() {
+  const state = { wrong: [] as FormWrong[], saved: [] as unknown[], error: null as Error | null }
+  const call = async (name: string, input: { changed?: object; accent?: string }) => {
+    if (state.error) throw state.error
+    if (name === 'settings.read') return { values: { name: 'Gala', accent: '#ff7a59', linkDays: 3 } }
+    if (name === 'settings.shade')
+      return { contrast: 7, better: input.accent === '#000000' ? '#666666' : null }
+    state.saved.push(input.changed)
+    return state.wrong
+  }
+  const one = new EventSheet({ call } as unknown as Station)
+  await one.load()
+  return { state, sheet: one }
+}
+
+test('only what differs from what is there is sent', async () => {
+  const { sheet: one, state } = await sheet()
+  expect(one.mayBeSaved).toBe(false)
+  one.set('name', 'Ball')
+  one.set('linkDays', 5)
+  one.set('linkDays', 3)
+  await one.save()
+  expect(state.saved).toEqual([{ name: 'Ball' }])
+  expect([one.isSaved, one.mayBeSaved, one.value('name')]).toEqual([true, false, 'Ball'])
+})
+
+test('what is wrong stands at its field until that is changed, and nothing is lost', async () => {
+  const { sheet: one, state } = await sheet()
+  state.wrong = [{ field: 'name', why: 'empty', limit: 0 }]
+  one.set('name', '')
+  one.set('linkDays', 5)
+  await one.save()
+  expect([one.isSaved, one.wrong('name')?.why, one.value('linkDays')]).toEqual([false, 'empty', 5])
+  one.set('name', 'Ball')
+  expect([one.wrong('name'), one.isWrong, one.mayBeSaved]).toEqual([undefined, false, true])
+})
+
+test('a colour is looked at as it is chosen', async () => {
+  const { sheet: one } = await sheet()
+  expect(one.shade?.better).toBe(null)
+  one.set('accent', '#000000')
+  await Promise.resolve()
+  await Promise.resolve()
+  expect(one.shade?.better).toBe('#666666')
+})
+
+test('what the station refuses is said, and what was filled in stays', async () => {
+  const { sheet: one, state } = await sheet()
+  one.set('name', 'Ball')
+  state.error = new Trouble('SETTINGS_NOT_JSON', { file: 'event.json', reason: 'x' })
+  await one.save()
+  expect([one.trouble, one.value('name'), one.mayBeSaved]).toEqual([
+    { code: 'SETTINGS_NOT_JSON', details: { file: 'event.json', reason: 'x' } },
+    'Ball',
+    true,
+  ])
+  state.error = new Error('gone')
+  await one.save()
+  expect(one.trouble).toBe('lost')
+})
