@@ -55,7 +55,10 @@ export async function watchCertificate(parts: CertificateParts): Promise<Certifi
   let trouble: Trouble | null = null
 
   async function look(): Promise<void> {
-    const textOf = (file: string) => readFile(file, 'utf8').catch(ifMissing(''))
+    const textOf = (file: string) =>
+      readFile(file, 'utf8')
+        .catch(ifMissing(''))
+        .catch(error => `${error.code}`) // one that cannot be read is no PEM, and is told of as such
     const [certificate, key] = [await textOf(files.certificate), await textOf(files.key)]
     if (read === `${certificate}\n${key}`) return
     read = `${certificate}\n${key}`

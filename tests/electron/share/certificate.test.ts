@@ -39,7 +39,24 @@ test('without files there is no TLS, and nothing to mend', async () => {
   expect([none.now(), none.trouble()]).toEqual([null, null])
 })
 
+test.each([
+  ['certificate.pem', 'CERTIFICATE_BROKEN'],
+  ['key.pem', 'CERTIFICATE_BROKEN'],
+])('a file that this account may not read stops no kiosk: %s', async (name, code) => {
+  await mkdir(file(name), { recursive: true }) // a folder in its place: these tests may run as root, who may read all
+  const one = await watch()
+  expect([one.now(), codeOf(one)]).toEqual([null, code])
+})
+
 describe.skipIf(missingOpenssl)('a certificate', () => {
+  test('whose key this account may not read does not serve, and the operator is told which it is', async () => {
+    const { cert } = await makeCertificate({ names: 'DNS:a.example' })
+    await mkdir(file('key.pem'), { recursive: true })
+    await writeFile(file('certificate.pem'), cert)
+    const one = await watch()
+    expect([one.now(), codeOf(one)]).toEqual([null, 'CERTIFICATE_KEY'])
+  })
+
   test('serves under its first name, and a renewed one is taken up by itself', async () => {
     await put(await makeCertificate({ names: 'DNS:a.example,DNS:b.example', days: 90 }))
     const one = await watch()
