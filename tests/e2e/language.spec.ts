@@ -105,6 +105,6 @@ test.describe('where the event offers its own language alone', () => {
   test.use({ event: { languages: [] } })
   test('there is nothing to choose', async ({ booth }) => {
     await expect(booth.page.getByRole('button', { name: 'Take our photo' })).toBeVisible()
-    await expect(booth.page.getByRole('group')).toHaveCount(0)
+    await expect(booth.page.getByRole('group', { name: 'Language' })).toHaveCount(0)
   })
 })
