@@ -88,6 +88,16 @@ export function ifMissing<T>(instead: T): (error: NodeJS.ErrnoException) => T {
   }
 }
 
+/** Makes what is in `file` durable, whoever wrote it. */
+export async function syncFile(file: string): Promise<void> {
+  const handle = await open(file, 'r+') // Windows flushes nothing that is open for reading alone
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
 /** Makes the names in `folder` durable, such as that of a file renamed into it. */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return // folders cannot be opened there; NTFS journals the rename

@@ -3,7 +3,15 @@ import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { lstat, open, readdir, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { ifMissing, makeFolder, sha256, syncFolder, unfinished, writeCarefully } from '../../system/files.ts'
+import {
+  ifMissing,
+  makeFolder,
+  sha256,
+  syncFile,
+  syncFolder,
+  unfinished,
+  writeCarefully,
+} from '../../system/files.ts'
 import { day } from '../../system/time.ts'
 import type { TargetSettings } from '../settings.ts'
 import {
@@ -30,6 +38,8 @@ const readSize = 1024 * 1024
  */
 export function openFolder({ path }: FolderSettings, parts: TargetParts): Target {
   const { throttle, memory, patience = standardPatience } = parts
+  /** What a put of ours has brought to the disk, by key, until it is verified. */
+  const settled = new Map<string, string>()
   /** Folders whose old unfinished files are removed. */
   const swept = new Set<string>()
   /** Work that was given up and has not come back: each keeps one of the few threads that Node has for files. */
@@ -77,6 +87,15 @@ export function openFolder({ path }: FolderSettings, parts: TargetParts): Target
     })
   }
 
+  /** Waits for the disk. */
+  async function settle(parts: readonly string[], signal: AbortSignal | undefined): Promise<void> {
+    await inFolder(signal, async root => {
+      const file = await wayTo(root, parts)
+      await syncFile(file)
+      await syncFolder(dirname(file))
+    })
+  }
+
   async function remove(parts: readonly string[], signal: AbortSignal | undefined): Promise<void> {
     await inFolder(signal, async root => {
       const file = await wayTo(root, parts)
@@ -105,14 +124,20 @@ export function openFolder({ path }: FolderSettings, parts: TargetParts): Target
       await remove(probe, signal)
     },
     async put(key, content, { signal } = {}) {
+      settled.delete(key)
       await put(keyParts(key), content, signal)
+      settled.set(key, content.sha256)
     },
     get,
     /** Opens the file anew; a system that still has it in memory answers from there. */
     async verify(key, content, signal) {
       const bytes = await get(key, signal)
       if (bytes === null) return 'missing'
-      return sha256(bytes) === content.sha256 ? 'whole' : 'different'
+      if (sha256(bytes) !== content.sha256) return 'different'
+      // What an attempt has left that broke off before its end may be in the system's memory alone.
+      if (settled.get(key) !== content.sha256) await settle(keyParts(key), signal)
+      settled.delete(key)
+      return 'whole'
     },
     async remove(key, signal) {
       await remove(keyParts(key), signal)

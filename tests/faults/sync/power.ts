@@ -7,11 +7,13 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openStore } from '../../../electron/store/open.ts'
+import { ranks } from '../../../electron/sync/outbox.ts'
 import { ifMissing, sha256 } from '../../../electron/system/files.ts'
 import { runCli } from '../../support/cli.ts'
 import { chances, seeded } from '../../support/random.ts'
 import { startStation, temporaryFolder } from '../../support/station.ts'
 import { openAcknowledged, readHistories } from './acknowledged.ts'
+import { rowsOf } from './audit.ts'
 import { furnish } from './evening.ts'
 import { openGuests } from './guests.ts'
 import { kioskAt, watching } from './kiosk-at.ts'
@@ -39,6 +41,12 @@ function believedThere(data: string): Believed[] {
   } finally {
     store.close()
   }
+}
+
+/** The photos of which something was being taken down. */
+function beingTakenDown(data: string): ReadonlySet<string> {
+  const rows = rowsOf<{ photo: string }>(data, `SELECT photo FROM outbox WHERE rank = ${ranks.removal}`)
+  return new Set(rows.map(({ photo }) => photo))
 }
 
 /** The worker says that all is there: then all of it is. */
@@ -121,12 +129,13 @@ async function lostIn(remains: Remains, said: string, log: string): Promise<stri
   }
   const verified = await runCli('ledger', 'verify', '--data', data)
   if (verified.code !== 0) lost.push(`ledger verify: ${verified.stdout}`)
+  const leaving = beingTakenDown(data)
   for (const { key, sha256: hash, photo } of believed) {
     // The storage lost its power a moment later: what was taken down or written anew in between may be so already.
     const now = photo === null ? null : after.get(photo)
     if (now && JSON.stringify([...now.says]) !== JSON.stringify([...(before.get(photo!)?.says ?? [])]))
       continue
-    if (now && now.erased !== 'no') continue
+    if ((now && now.erased !== 'no') || (photo && leaving.has(photo))) continue
     const bytes = await readFile(join(remains.storage, key)).catch(ifMissing(null))
     const isNamedByHash = !key.endsWith('.json') || key.startsWith('v1/wordings/')
     if (bytes === null) lost.push(`${key} is believed to lie at the storage, and is missing`)
