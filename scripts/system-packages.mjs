@@ -56,6 +56,8 @@ const storagePrograms = {
   rclone: 'rclone',
   tc: 'iproute2',
   'mkfs.ext4': 'e2fsprogs',
+  'mkfs.xfs': 'xfsprogs',
+  faketime: 'faketime',
   openssl: 'openssl',
 }
 
