@@ -58,6 +58,8 @@ const tryAgainAfter = 10 * 60_000
 export function openRequests(parts: RequestsParts): Requests {
   const { target, layout, photos, answers, address, pages, log } = parts
   const folder = layout.folders.requests
+  /** What lies there and is not for us. */
+  const others = new Set<string>()
   let offered: Promise<boolean> | undefined
   let tryAgainAt = Infinity
 
@@ -129,14 +131,14 @@ export function openRequests(parts: RequestsParts): Requests {
   }
 
   async function answer(signal?: AbortSignal): Promise<void> {
-    const keys = await listed(signal)
+    const keys = (await listed(signal)).filter(key => !others.has(key))
     if (keys.length === 0) return
     const marked = new Map(photos.all().map(photo => [markOf(photo.token), photo]))
     const ours = keys.filter(key => {
       const [mark = '', kind = ''] = key.slice(folder.length).split('.')
       const photo = marked.get(mark)
       // It may be for another kiosk that has our name by mistake, or for a photo that only the brand still knows.
-      if (!photo || !isKind(kind)) return false
+      if (!photo || !isKind(kind)) return void others.add(key)
       carryOut(photo, kind)
       return true
     })

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { PutBucketPolicyCommand } from '@aws-sdk/client-s3'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Photo } from '../../../electron/capture/photos.ts'
 import { openAnswers } from '../../../electron/consent/answers.ts'
 import { openStaticPages } from '../../../electron/share/static-page.ts'
@@ -260,4 +260,14 @@ test('a request that cannot be removed holds up nobody else’s', async () => {
   kiosk.target.remove = () => Promise.reject(new TargetProblem('refused', 'DELETE'))
   await expect(kiosk.requests.answer()).rejects.toThrow('DELETE')
   expect(kiosk.photos.all()).toEqual([])
+})
+
+test('what lies there for nobody costs nothing but its name: no photo is looked at for it again', async () => {
+  await using kiosk = await kioskWithForms()
+  await send((await kiosk.requests.formsFor(kiosk.photo(), Date.now()))!.erase)
+  kiosk.photos.beginErasing(kiosk.id, 'staff') // somebody else was first
+  const all = vi.spyOn(kiosk.photos, 'all')
+  for (let i = 0; i < 3; i++) await kiosk.requests.answer()
+  expect(all).toHaveBeenCalledTimes(1)
+  expect(await left(kiosk.target)).toHaveLength(1)
 })
