@@ -38,6 +38,7 @@ import { loadTemplate, templateFolders } from './frame/template/template.ts'
 import { openJournal } from './journal/journal.ts'
 import { visitNotes } from './journal/visit-notes.ts'
 import { openWithChange } from './operator/event-change.ts'
+import { openKioskBreak } from './operator/kiosk-break.ts'
 import { openOperator } from './operator/operator.ts'
 import { openSession } from './session/session.ts'
 import { type CertificateWatch, watchCertificate } from './share/certificate.ts'
@@ -225,7 +226,9 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     log,
   })
   undo.defer(() => reach.close())
+  const kioskBreak = openKioskBreak(data, isOn => kiosk.tell('break', isOn))
   const visitCalls = openVisitCalls({
+    isOnBreak: () => kioskBreak.isOn,
     ...{ store, photos, answers, erasure, session, reach, event, template: frame.name, log, onStep },
   })
 
@@ -284,6 +287,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     trouble: fitness.now(),
     visit: session.visit,
     reach: reach.now(),
+    isOnBreak: kioskBreak.isOn,
     wifi,
   })
 
@@ -312,6 +316,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     },
     refused: () => share.refused(),
     isKioskOpen: () => kiosk.isKioskOpen,
+    kioskBreak,
   })
   undo.defer(() => operator.close())
 

@@ -31,6 +31,8 @@ export interface VisitCallsParts {
   readonly template: string
   readonly log: Log
   readonly onStep: (step: string) => void
+  /** While the kiosk has a break, nobody begins; whoever has begun comes to the end. */
+  readonly isOnBreak: () => boolean
 }
 
 /** After this time no page shows a photo's code any more, however long its people choose, in milliseconds. */
@@ -58,7 +60,7 @@ export interface VisitCalls {
 }
 
 export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
-  const { store, photos, answers, erasure, session, reach, event, template, log, onStep } = parts
+  const { store, photos, answers, erasure, session, reach, event, template, log, onStep, isOnBreak } = parts
   const links = openLinkPool(() => reach.address())
   const codeTries = openAllowance(codeTriesRate)
   const language = () => session.visit.language ?? event.language
@@ -157,7 +159,10 @@ export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
 
   return {
     handlers: {
-      'visit.do': ({ verb }) => session.send({ type: verb }),
+      'visit.do'({ verb }) {
+        if (isOnBreak() && verb === 'begin') throw new Trouble('NOT_NOW', { came: verb, at: 'break' })
+        return session.send({ type: verb })
+      },
       'visit.language': ({ language }) => speak(language),
       'visit.shutter': shutter,
       'visit.resume': ({ id }) => resume(id),

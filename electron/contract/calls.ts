@@ -69,6 +69,8 @@ export const calls = {
   'operator.glance': { role: 'operator', input: nothing },
   /** Stops the sync, or lets it go on; also over a restart. */
   'operator.pause': { role: 'operator', input: z.strictObject({ paused: z.boolean() }) },
+  /** Gives the kiosk a break, or ends it; also over a restart. A visit that is going on comes to its end. */
+  'operator.break': { role: 'operator', input: z.strictObject({ isOn: z.boolean() }) },
   /** Looks for the photo with this short code, for staff. */
   'photo.find': { role: 'operator', input: z.strictObject({ code: z.string().max(20) }) },
   /** Takes back all that was allowed with it, or erases it everywhere. */
@@ -115,6 +117,7 @@ export interface CallOutputs {
   'operator.leave': null
   'operator.glance': Glance
   'operator.pause': Glance
+  'operator.break': Glance
   'photo.find': Sought
   'photo.takeBack': Sought
   'photo.erase': Sought
@@ -163,6 +166,7 @@ export interface KioskHello {
   readonly visit: VisitView
   /** Where phones get photos now. */
   readonly reach: Reach
+  readonly isOnBreak: boolean
   /** What phones must join before they reach the kiosk; null where they are on its network anyway. */
   readonly wifi: GuestWifi | null
 }

@@ -11,6 +11,8 @@ export interface Events {
   reach: Reach
   /** What keeps the kiosk from taking good photos has come or gone. */
   trouble: KioskTrouble | null
+  /** A break of the kiosk has begun, or ended. */
+  break: boolean
 }
 export type EventName = keyof Events
 

@@ -44,6 +44,8 @@ export interface Glance {
   readonly isLedgerWhole: boolean
   readonly photos: PhotoNumbers
   readonly isKioskOpen: boolean
+  /** Staff have given the kiosk a break. */
+  readonly isOnBreak: boolean
 }
 
 /** Whether phones reach their photos, where, and what is to be mended about the certificate of that address. */

@@ -15,6 +15,7 @@ import { hasStorage, openStorage } from '../sync/storage.ts'
 import type { Log } from '../system/log.ts'
 import { openEventDesk } from './event-desk.ts'
 import { glanceOf } from './glance.ts'
+import type { KioskBreak } from './kiosk-break.ts'
 import { openPass } from './pass.ts'
 import { openPhotoDesk, type PhotoDeskParts } from './photo-desk.ts'
 import { openPhotoNumbers } from './photo-numbers.ts'
@@ -45,6 +46,7 @@ export interface OperatorParts {
   /** What the phones' door refused lately. */
   readonly refused: () => Glance['door']
   readonly isKioskOpen: () => boolean
+  readonly kioskBreak: KioskBreak
 }
 
 type OperatorCall = Extract<
@@ -100,6 +102,7 @@ export function openOperator(parts: OperatorParts): Operator {
       isLedgerWhole: parts.isLedgerWhole && sync.isLedgerWhole,
       photos: photoNumbers(new Date()),
       isKioskOpen: parts.isKioskOpen(),
+      isOnBreak: parts.kioskBreak.isOn,
     })
   }
 
@@ -129,6 +132,11 @@ export function openOperator(parts: OperatorParts): Operator {
       'operator.glance': glance,
       'operator.pause': ({ paused }) => {
         setPaused(paused)
+        return glance()
+      },
+      'operator.break': async ({ isOn }) => {
+        await parts.kioskBreak.set(isOn)
+        log.info({ isOn }, 'break begun or ended by the operator')
         return glance()
       },
       'photo.find': ({ code }) => desk.find(code),

@@ -9,6 +9,7 @@ export class Link {
   #status = $state<LinkStatus>('waiting')
   #hello = $state.raw<KioskHello | null>(null)
   #trouble = $state.raw<KioskTrouble | null>(null)
+  #isOnBreak = $state(false)
   #reach = $state.raw<Reach>({ local: true, public: true })
 
   /** `onHello` is told whenever the link is up and the station has said how things stand; the link opens when it is done. */
@@ -19,6 +20,9 @@ export class Link {
     })
     station.on('trouble', trouble => {
       this.#trouble = trouble
+    })
+    station.on('break', isOn => {
+      this.#isOnBreak = isOn
     })
     station.onStatus(status => {
       if (status === 'open') void this.#greet(onHello)
@@ -46,6 +50,11 @@ export class Link {
     return this.#trouble
   }
 
+  /** Whether staff have given the kiosk a break. */
+  get isOnBreak(): boolean {
+    return this.#isOnBreak
+  }
+
   /** Opens the link, and takes the kiosk back from another window. */
   open(): void {
     this.#station.open()
@@ -57,6 +66,7 @@ export class Link {
       this.#hello = hello
       this.#reach = hello.reach
       this.#trouble = hello.trouble
+      this.#isOnBreak = hello.isOnBreak
       await onHello(hello)
       this.#status = this.#station.status
     } catch {

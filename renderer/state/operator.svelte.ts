@@ -2,6 +2,7 @@
 import { Trouble } from '../../electron/contract/errors.ts'
 import type { Glance, GlanceRow, Level, OperatorHello } from '../../electron/contract/operator.ts'
 import { glanceRows } from '../../electron/contract/operator.ts'
+import type { Shell } from '../../electron/contract/shell.ts'
 import { chooseLanguage, type Language, say, type TextKey } from '../../text/index.ts'
 import type { Station } from '../client/station.ts'
 import { EventSheet } from './event-sheet.svelte.ts'
@@ -16,6 +17,8 @@ export interface OperatorParts {
   readonly isKioskWindow: boolean
   /** Shows the kiosk's page in this window. */
   readonly toKiosk: () => void
+  /** What only the Electron shell can do; in a browser it is not there. */
+  readonly shell?: Shell | undefined
 }
 
 /** How often it is asked how all is, in milliseconds. */
@@ -103,6 +106,10 @@ export class Operator {
     return [...at('look'), ...at('working')]
   }
 
+  get shell(): Shell | undefined {
+    return this.#parts.shell
+  }
+
   /** Whether the kiosk's page is open in another window, so that this one must not become a second. */
   get isBeside(): boolean {
     return (this.#glance ?? this.#hello)?.isKioskOpen ?? false
@@ -119,6 +126,8 @@ export class Operator {
     this.#stayed = performance.now()
     this.#station.call('operator.stay', {}).catch(() => {}) // the next glance tells
   }
+
+  setBreak = (isOn: boolean) => this.#show(this.#station.call('operator.break', { isOn }))
 
   pause = (paused: boolean) => this.#show(this.#station.call('operator.pause', { paused }))
 

@@ -207,6 +207,62 @@ test('where the brand decides, the settings can only be read', async ({ booth })
   await check(page, 'settings that are followed')
 })
 
+test('gives the kiosk a break, which outlives the station, and ends it', async ({ booth }) => {
+  const { page } = booth
+  await takePhoto(page)
+  const beside = await page.context().newPage()
+  await beside.goto(new URL('/operator/', booth.station.ready.kiosk).href)
+  await choosePin(beside)
+  await beside.getByRole('button', { name: 'Give the kiosk a break' }).click()
+  await expect(beside.getByText('The kiosk has a break: nobody can begin.')).toBeVisible()
+  await check(beside, 'break')
+  // Whoever is there comes to the end first.
+  await page.getByRole('button', { name: 'Done' }).click()
+  await heading(page, 'The kiosk has a break')
+  await expect(page.getByRole('button', { name: start })).toHaveCount(0)
+  expect((await new AxeBuilder({ page }).withTags(rules).analyze()).violations).toEqual([])
+
+  await booth.restartStation()
+  await expect(page.getByRole('heading', { name: 'One moment' })).toHaveCount(0)
+  await heading(page, 'The kiosk has a break')
+  await heading(beside, 'Type the PIN')
+  await type(beside, pin)
+  await beside.getByRole('button', { name: 'End the break' }).click()
+  await takePhoto(page)
+})
+
+test('says in a browser how the kiosk is left', async ({ booth }) => {
+  const { page } = booth
+  await open(page)
+  await choosePin(page)
+  await page.getByRole('button', { name: 'Leave the kiosk' }).click()
+  await expect(page.getByText('Alt+F4 closes the window')).toBeVisible()
+  await check(page, 'leave')
+})
+
+test("leaves the kiosk through the shell's verbs, once somebody has said yes", async ({ booth }) => {
+  const { page } = booth
+  // What the shell's preload gives the page; preload and shell have tests of their own.
+  const asked: string[] = []
+  await page.exposeFunction('ask', (verb: string) => void asked.push(verb))
+  await page.addInitScript(() => {
+    const { ask } = window as unknown as { ask: (verb: string) => Promise<void> }
+    Object.assign(window, { shell: { quit: () => ask('quit'), relaunch: () => ask('relaunch') } })
+  })
+  await open(page)
+  await choosePin(page)
+  await page.getByRole('button', { name: 'Leave the kiosk' }).click()
+  await page.getByRole('button', { name: 'Close Groundswell' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Stay here' }).click()
+  expect(asked).toEqual([])
+  await check(page, 'leave the shell')
+  await page.getByRole('button', { name: 'Start it anew' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Start it anew' }).click()
+  await page.getByRole('button', { name: 'Close Groundswell' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Close Groundswell' }).click()
+  await expect.poll(() => asked).toEqual(['relaunch', 'quit'])
+})
+
 test("shows when somebody floods the phones' door, what it was, and that there is nothing to do", async ({
   booth,
 }) => {

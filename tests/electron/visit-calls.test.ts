@@ -16,7 +16,7 @@ import { photosInFolder } from '../support/photos.ts'
 /** A visit whose photo was just taken on a network that the test changes: `venue` is the kiosk's address there. */
 async function takenOn(venue: string | null, isPublic = false, language: Language = 'en') {
   const at = await photosInFolder()
-  const network = { venue, isPublic }
+  const network = { venue, isPublic, isOnBreak: false }
   const ledger = openLedger(at.store, '1.0.0')
   const gate = openGate(at.store, ledger, true)
   const event = eventSchema.parse({ languages: ['en', 'ar'] })
@@ -31,6 +31,7 @@ async function takenOn(venue: string | null, isPublic = false, language: Languag
   }
   const calls = openVisitCalls({
     ...{ ...at, session, reach, event, template: 'swell', log, onStep() {} },
+    isOnBreak: () => network.isOnBreak,
     answers: await openAnswers({ ...at, ledger, gate, event, broken: null }),
     erasure: openErasure({ ...at, dataFolder: at.data, ledger, log, onStep() {} }),
   })
@@ -54,6 +55,19 @@ async function takenOn(venue: string | null, isPublic = false, language: Languag
     },
   }
 }
+
+test('in a break nobody begins, and whoever has begun comes to the end', async () => {
+  await using at = await takenOn('http://10.0.0.5:4461')
+  const { handlers } = at.calls
+  at.network.isOnBreak = true
+  expect(handlers['visit.do']({ verb: 'stay' })).toMatchObject({ at: 'takeaway' })
+  expect(handlers['visit.do']({ verb: 'done' })).toMatchObject({ at: 'attract' })
+  expect(() => handlers['visit.do']({ verb: 'begin' })).toThrow('NOT_NOW')
+  expect(handlers['visit.do']({ verb: 'code' })).toMatchObject({ at: 'code' })
+  handlers['visit.do']({ verb: 'done' })
+  at.network.isOnBreak = false
+  expect(handlers['visit.do']({ verb: 'begin' })).toMatchObject({ at: 'expect' })
+})
 
 test('a code on the screen follows the kiosk to another address', async () => {
   await using at = await takenOn('http://10.0.0.5:4461')

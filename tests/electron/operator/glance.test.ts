@@ -20,6 +20,7 @@ const well: GlanceFacts = {
   isLedgerWhole: true,
   photos: { today: 12, waiting: 0, failed: 0, failedLately: 0 },
   isKioskOpen: false,
+  isOnBreak: false,
   isDemo: false,
 }
 
