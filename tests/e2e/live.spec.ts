@@ -12,6 +12,8 @@ interface Heard {
   readonly after: number
   /** Milliseconds on the page's clock. */
   readonly at: number
+  /** What says the same to the eyes, in the frame after it. */
+  caption: string
 }
 
 /** Notes every sound that is started from now on; each is played all the same. */
@@ -22,7 +24,14 @@ async function listen(page: Page): Promise<() => Promise<Heard[]>> {
     const { start } = AudioBufferSourceNode.prototype
     AudioBufferSourceNode.prototype.start = function (when = 0, ...rest) {
       const after = Math.max(0, when - this.context.currentTime)
-      heard.push({ seconds: this.buffer?.duration ?? 0, after, at: performance.now() })
+      const sound = { seconds: this.buffer?.duration ?? 0, after, at: performance.now(), caption: '' }
+      heard.push(sound)
+      const shows = (what: string) => document.querySelector(what) !== null
+      requestAnimationFrame(() => {
+        const numeral = document.querySelector('[role="timer"]')?.textContent?.trim()
+        sound.caption =
+          numeral || (shows('.takeaway .code svg') && after ? 'code' : shows('.bloom') ? 'bloom' : '')
+      })
       return start.call(this, when, ...rest)
     }
   })
@@ -44,6 +53,7 @@ test('a tick with each numeral, the shutter with its bloom, and after it one chi
   const sounds = await heard()
   const lengths = sounds.map(({ seconds }) => (seconds > 1 ? 'chime' : seconds > 0.15 ? 'shutter' : 'tick'))
   expect(lengths).toEqual(['tick', 'tick', 'tick', 'shutter', 'chime'])
+  expect(sounds.map(({ caption }) => caption)).toEqual(['3', '2', '1', 'bloom', 'code'])
   const [first, second, third, shutter] = sounds.map(({ at }) => at) as [number, number, number, number]
   for (const gap of [second - first, third - second, shutter - third]) {
     expect(gap).toBeGreaterThan(700)

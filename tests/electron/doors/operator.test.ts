@@ -39,7 +39,6 @@ const inputs: Partial<Record<CallName, object>> = {
   'operator.choose': { pin: '1357' },
   'operator.enter': { pin },
   'operator.pause': { paused: true },
-  'operator.break': { isOn: false },
   'photo.find': { code: 'ABC234' },
   'photo.takeBack': { id: '0193a5a0-0000-7000-8000-000000000000' },
   'photo.erase': { id: '0193a5a0-0000-7000-8000-000000000000' },
@@ -124,7 +123,7 @@ describe('after the PIN', () => {
     const glance = await page.call('operator.glance', {})
     expect(glance.levels).toEqual({
       ...{ sync: 'well', disk: expect.any(String), phones: 'well', door: 'well' },
-      ...{ camera: 'well', ledger: 'well', photos: 'well' },
+      ...{ camera: 'well', clock: 'well', ledger: 'well', photos: 'well' },
     })
     expect(glance).toMatchObject({ sync: { state: 'off' }, phones: { address: station.ready.share } })
     expect(await allowed(page, 'operator')).toEqual([])
