@@ -39,6 +39,7 @@ const inputs: Partial<Record<CallName, object>> = {
   'operator.choose': { pin: '1357' },
   'operator.enter': { pin },
   'operator.pause': { paused: true },
+  'operator.break': { isOn: false },
   'photo.find': { code: 'ABC234' },
   'photo.takeBack': { id: '0193a5a0-0000-7000-8000-000000000000' },
   'photo.erase': { id: '0193a5a0-0000-7000-8000-000000000000' },
