@@ -11,11 +11,12 @@ import fr from './fr.json' with { type: 'json' }
 import { type Language, type languageCodes, pseudoLanguage } from './languages.ts'
 import { type Messages, type MessagesIn, sayIn, type TextKey, type Values } from './messages.ts'
 import { pseudoMessages } from './pseudo.ts'
+import pt from './pt.json' with { type: 'json' }
 
 export { chooseLanguage, direction, type Language } from './languages.ts'
 export type { TextKey } from './messages.ts'
 
-export const languages = { en, de, fr, es, ar } as const satisfies {
+export const languages = { en, de, fr, es, pt, ar } as const satisfies {
   [L in (typeof languageCodes)[number]]: MessagesIn<L>
 }
 

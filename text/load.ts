@@ -7,6 +7,7 @@ const files = {
   de: () => import('./de.json', { with: { type: 'json' } }),
   fr: () => import('./fr.json', { with: { type: 'json' } }),
   es: () => import('./es.json', { with: { type: 'json' } }),
+  pt: () => import('./pt.json', { with: { type: 'json' } }),
   ar: () => import('./ar.json', { with: { type: 'json' } }),
 } as const satisfies Record<(typeof languageCodes)[number], () => Promise<{ default: Messages }>>
 

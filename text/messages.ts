@@ -14,6 +14,7 @@ interface PluralForms extends Record<Language, Intl.LDMLPluralRule> {
   de: 'one' | 'other'
   fr: 'one' | 'other'
   es: 'one' | 'other'
+  pt: 'one' | 'other'
   ar: 'zero' | 'one' | 'two' | 'few' | 'many' | 'other'
 }
 

@@ -85,6 +85,7 @@ test.each([
   [['de-CH', 'en'], 'de'],
   [['fr-CA', 'de;q=0.5'], 'fr'],
   [['es-419', 'en'], 'es'],
+  [['pt-BR', 'en'], 'pt'],
   [['ar-EG', 'en'], 'ar'],
   [['nl', 'de;q=0.5'], 'de'],
   [['xx'], 'en'],
@@ -98,13 +99,21 @@ test.each([
   ['de', 'ltr'],
   ['fr', 'ltr'],
   ['es', 'ltr'],
+  ['pt', 'ltr'],
   ['ar', 'rtl'],
 ] as const)('%s runs %s', (language, way) => {
   expect(direction(language)).toBe(way)
 })
 
 test('every language is called what it calls itself', () => {
-  expect(languageCodes.map(nameOf)).toEqual(['English', 'Deutsch', 'Français', 'Español', 'العربية'])
+  expect(languageCodes.map(nameOf)).toEqual([
+    'English',
+    'Deutsch',
+    'Français',
+    'Español',
+    'Português',
+    'العربية',
+  ])
 })
 
 test.each([

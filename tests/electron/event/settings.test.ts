@@ -36,7 +36,7 @@ test.each([
 })
 
 test("people can choose from every language there is, the event's own first, or from those it names", async () => {
-  expect(offeredLanguages(await load('{"language": "fr"}'))).toEqual(['fr', 'en', 'de', 'es', 'ar'])
+  expect(offeredLanguages(await load('{"language": "fr"}'))).toEqual(['fr', 'en', 'de', 'es', 'pt', 'ar'])
   expect(offeredLanguages(await load('{"language": "fr", "languages": ["ar"]}'))).toEqual(['fr', 'ar'])
   await expect(load('{"languages": ["xx"]}')).rejects.toThrow('SETTINGS_VALUE')
 })
