@@ -153,6 +153,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   const event: EventSettings =
     options.words === 'pseudo' ? { ...loaded, language: pseudoLanguage, languages: [] } : loaded
   const syncSettings = await loadSyncSettings(data).catch(noneIfTrouble) // its health says what is wrong with it
+  const isPublic = Boolean(syncSettings?.publicAddress)
   const store = undo.adopt(openStore(join(data, 'groundswell.sqlite')), one => void one.close())
   const ledger = openLedger(store, version)
   // Named as the ledger names them, photos that are erased are in no log either.
@@ -229,6 +230,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   const kioskBreak = openKioskBreak(data, isOn => kiosk.tell('break', isOn))
   const visitCalls = openVisitCalls({
     isOnBreak: () => kioskBreak.isOn,
+    isPublic,
     ...{ store, photos, answers, erasure, session, reach, event, template: frame.name, log, onStep },
   })
 
@@ -268,7 +270,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     language: event.language,
     languages: offeredLanguages(event).map(language => ({
       ...{ language, name: nameOf(language) },
-      wording: wordingFor(event, Boolean(syncSettings?.publicAddress), language),
+      wording: wordingFor(event, isPublic, language),
       consent: answers.ask('kiosk', language),
     })),
     camera: options.camera,
@@ -371,7 +373,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   undo.defer(() => counts.close())
   function publishedAt(token: string): PublishedAt | null {
     const [page, post] = [token, postToken(token)]
-    if (!isPublished(store, post)) return null // it is the last that comes
+    if (!isPublic || !isPublished(store, post)) return null // it is the last that comes
     const at = (path: string) => reach.address('public') + path
     return { page: at(sharePath(page)), post: at(sharePath(post)) }
   }

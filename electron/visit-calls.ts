@@ -31,6 +31,8 @@ export interface VisitCallsParts {
   readonly template: string
   readonly log: Log
   readonly onStep: (step: string) => void
+  /** Whether people are told, before the photo, that it gets a page on the internet. */
+  readonly isPublic: boolean
   /** While the kiosk has a break, nobody begins; whoever has begun comes to the end. */
   readonly isOnBreak: () => boolean
 }
@@ -60,7 +62,20 @@ export interface VisitCalls {
 }
 
 export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
-  const { store, photos, answers, erasure, session, reach, event, template, log, onStep, isOnBreak } = parts
+  const {
+    store,
+    photos,
+    answers,
+    erasure,
+    session,
+    reach,
+    event,
+    template,
+    log,
+    onStep,
+    isPublic,
+    isOnBreak,
+  } = parts
   const links = openLinkPool(() => reach.address())
   const codeTries = openAllowance(codeTriesRate)
   const language = () => session.visit.language ?? event.language
@@ -86,8 +101,12 @@ export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
     const when = moment()
     const expires = new Date(Date.parse(when.at) + event.linkDays * day).toISOString()
     // The code must not wait for the disk. A power cut before the original is kept loses both or neither.
+    const public_page = isPublic ? 1 : 0
     commitSoon(store, () => {
-      photos.reserve({ id, token, code, template, language: language(), expires_at: expires }, when)
+      photos.reserve(
+        { id, token, code, template, language: language(), expires_at: expires, public_page },
+        when,
+      )
     })
     onStep('reserved')
     const photo: PhotoView = { id, link: url, way, qr, code, stage: 'reserved' }

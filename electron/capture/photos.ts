@@ -13,6 +13,8 @@ export interface Photo {
   readonly offset: number
   readonly expires_at: string
   readonly withdrawn_at: string | null
+  /** Its people were told beforehand that it gets a page on the internet. */
+  readonly public_page: 0 | 1
   /** What people read out when they have lost the link. */
   readonly code: string | null
   /** Why the photo is being erased; from then on it is as good as gone. */
@@ -38,7 +40,8 @@ export interface StoredFile {
   readonly bytes: number
 }
 
-export type NewPhoto = Pick<Photo, 'id' | 'token' | 'code' | 'template' | 'language' | 'expires_at'>
+export type NewPhoto = Pick<Photo, 'id' | 'token' | 'code' | 'template' | 'language' | 'expires_at'> &
+  Partial<Pick<Photo, 'public_page'>>
 
 /** A photo that is being erased is as good as gone: nothing here finds or changes it but what is said to. */
 export interface Photos {
@@ -72,8 +75,8 @@ export interface Photos {
 
 export function openPhotos(store: Store): Photos {
   const reserve = store.prepare(`
-    INSERT INTO photos (id, token, code, stage, template, language, expires_at, reserved_at, offset)
-    VALUES (@id, @token, @code, 'reserved', @template, @language, @expires_at, @at, @offset)`)
+    INSERT INTO photos (id, token, code, stage, template, language, expires_at, public_page, reserved_at, offset)
+    VALUES (@id, @token, @code, 'reserved', @template, @language, @expires_at, @public_page, @at, @offset)`)
   const kept = store.prepare(`
     UPDATE photos SET stage = 'kept', kept_at = @at,
       original_file = @file, original_sha256 = @sha256, original_bytes = @bytes
@@ -102,7 +105,7 @@ export function openPhotos(store: Store): Photos {
   const remove = store.prepare('DELETE FROM photos WHERE id = ? AND erasing IS NOT NULL')
 
   return {
-    reserve: (photo, when) => void reserve.run({ ...photo, ...when }),
+    reserve: (photo, when) => void reserve.run({ public_page: 0, ...photo, ...when }),
     kept: (id, original, when) => kept.run({ id, ...original, at: when.at }).changes === 1,
     framed: (id, file, when) => commitSoon(store, () => void framed.run({ id, ...file, at: when.at })),
     failed: (id, code) => void failed.run({ id, code }),

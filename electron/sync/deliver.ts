@@ -117,7 +117,7 @@ export function openDeliverer(parts: DeliverParts): Deliverer {
       ...wordingsOf(photo.id),
       ...beside,
     ]
-    const isPublished = parts.publisher.isOn
+    const isPublished = parts.publisher.isOn && photo.public_page === 1
     const record = recordOf(photo, { media, original }, allowed, { station, isPublished, ledger })
     await parts.ledgerSync.upTo(record.said.at(-1)?.seq ?? 0, signal) // first the proof, then what it proves
     const recorded = jsonWanted(layout.record(photo.id), photo.id, record)

@@ -91,8 +91,8 @@ export function openPublisher(parts: PublishParts): Publisher {
     return isTakenDown ? 'takenDown' : 'done'
   }
 
-  function isOpen({ withdrawn_at, expires_at }: Photo): boolean {
-    return withdrawn_at === null && Date.parse(expires_at) > now()
+  function isOpen({ public_page, withdrawn_at, expires_at }: Photo): boolean {
+    return public_page === 1 && withdrawn_at === null && Date.parse(expires_at) > now()
   }
 
   /**

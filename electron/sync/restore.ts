@@ -261,10 +261,9 @@ async function writePhoto(
   const { photo: id, template, language } = record
   const code = record.code !== null && photos.findByCode(record.code) ? null : record.code
   const when = { at: record.takenAt, offset: record.offset }
-  photos.reserve(
-    { id, token: tokenOf(record, photos), code, template, language, expires_at: record.expiresAt },
-    when,
-  )
+  const token = tokenOf(record, photos)
+  const public_page = record.page === pageKey(token) ? 1 : 0 // it had one, so its people were told
+  photos.reserve({ id, token, code, template, language, expires_at: record.expiresAt, public_page }, when)
   if (original) photos.kept(id, original, when)
   else store.prepare(`UPDATE photos SET stage = 'kept', kept_at = ? WHERE id = ?`).run(when.at, id)
   if (framed) photos.framed(id, framed, when)

@@ -41,7 +41,9 @@ export function bringPicture(): Promise<HTMLImageElement> {
     setTimeout(async () => {
       const answer = await fetch(location.href, { cache: 'no-store' }).catch(() => null)
       const page = await answer?.text().catch(() => '')
-      if (answer?.status === 404 || (page && isWithPicture.test(page))) location.reload()
+      // A bucket tells strangers that may not list that what is gone is forbidden.
+      const isGone = answer?.status === 404 || answer?.status === 403
+      if (isGone || (page && isWithPicture.test(page))) location.reload()
       else lookAgain()
     }, pause)
   }

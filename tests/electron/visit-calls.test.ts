@@ -32,6 +32,7 @@ async function takenOn(venue: string | null, isPublic = false, language: Languag
   const calls = openVisitCalls({
     ...{ ...at, session, reach, event, template: 'swell', log, onStep() {} },
     isOnBreak: () => network.isOnBreak,
+    isPublic: true,
     answers: await openAnswers({ ...at, ledger, gate, event, broken: null }),
     erasure: openErasure({ ...at, dataFolder: at.data, ledger, log, onStep() {} }),
   })

@@ -19,6 +19,8 @@ export interface TakeOptions {
   readonly language?: string
   /** `reserved` has no files, `kept` no framed picture. */
   readonly stage?: 'reserved' | 'kept' | 'framed'
+  /** Whether its people were told that it gets a page on the internet; they were, unless it says otherwise. */
+  readonly public_page?: 0 | 1
 }
 
 export type KioskFolder = Awaited<ReturnType<typeof kioskFolder>>
@@ -38,11 +40,18 @@ export async function kioskFolder(settings: Readonly<Record<string, unknown>> = 
 
   /** Takes a photo as the station does; gives its id. */
   async function take(options: TakeOptions = {}): Promise<string> {
-    const { at = moment().at, offset = 60, code = null, language = 'en', stage = 'framed' } = options
+    const {
+      at = moment().at,
+      offset = 60,
+      code = null,
+      language = 'en',
+      stage = 'framed',
+      public_page = 1,
+    } = options
     const id = uuidv7()
     const token = sha256(id).slice(0, 22)
     const expires_at = '2999-01-01T00:00:00.000Z'
-    photos.reserve({ id, token, code, template: 'swell', language, expires_at }, { at, offset })
+    photos.reserve({ id, token, code, template: 'swell', language, expires_at, public_page }, { at, offset })
     if (stage !== 'reserved') photos.kept(id, await picture(id, 'original'), moment())
     if (stage === 'framed') photos.framed(id, await picture(id, 'framed'), moment())
     return id

@@ -174,7 +174,8 @@ test('rows from before there were pages keep their turn', async () => {
   await using folder = await temporaryFolder()
   const file = join(folder.path, 'groundswell.sqlite')
   const store = openStore(file)
-  store.exec(`DROP TRIGGER photos_reserved_change; DROP TRIGGER outputs_end; DROP TABLE outputs; PRAGMA user_version = 3;
+  store.exec(`DROP TRIGGER photos_reserved_change; DROP TRIGGER outputs_end; DROP TABLE outputs;
+    ALTER TABLE photos DROP COLUMN public_page; PRAGMA user_version = 3;
     INSERT INTO outbox (photo, rank, since) VALUES ('gone', 0, 1), ('photo', 1, 1), ('original', 2, 1)`)
   store.close()
   const raised = openStore(file)

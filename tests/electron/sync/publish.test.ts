@@ -153,6 +153,13 @@ describe('a photo’s page', () => {
     }
   })
 
+  test('is not made of a photo whose people were not told of it beforehand', async () => {
+    await using kiosk = await syncedKiosk({ publicAddress })
+    await kiosk.take({ public_page: 0 })
+    await kiosk.once()
+    expect(await published(kiosk)).toEqual([])
+  })
+
   test('is not made where nothing is published', async () => {
     await using kiosk = await syncedKiosk()
     await kiosk.take()
