@@ -155,7 +155,7 @@ async function compose(
     },
   })
   if (settings.brandKey) errands.push(followErrand())
-  if (address && target.dropForm) errands.push(requestsErrand())
+  if (target.dropForm) errands.push(requestsErrand())
 
   function followErrand(): Errand {
     const { brandKey } = settings
@@ -175,7 +175,7 @@ async function compose(
     let lookedAt = Number.NEGATIVE_INFINITY
     return {
       name: 'requests',
-      isDue: (when, flush) => flush || Math.abs(when - lookedAt) >= requestsEvery,
+      isDue: (when, flush) => flush || Math.abs(when - lookedAt) >= (address ? requestsEvery : lateRequestsEvery),
       async run(signal) {
         await requests.answer(signal)
         lookedAt = Date.now()
@@ -253,3 +253,5 @@ const followEvery = 60_000
 
 /** How often it is looked for what people ask for on published pages, in milliseconds. */
 const requestsEvery = 10_000
+/** The same where nothing is published any more: pages that people still have open may ask. */
+const lateRequestsEvery = 10 * 60_000
