@@ -175,7 +175,8 @@ async function compose(
     let lookedAt = Number.NEGATIVE_INFINITY
     return {
       name: 'requests',
-      isDue: (when, flush) => flush || Math.abs(when - lookedAt) >= (address ? requestsEvery : lateRequestsEvery),
+      isDue: (when, flush) =>
+        flush || Math.abs(when - lookedAt) >= (address ? requestsEvery : lateRequestsEvery),
       async run(signal) {
         await requests.answer(signal)
         lookedAt = Date.now()
