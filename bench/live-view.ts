@@ -4,22 +4,23 @@ import type { Page } from '@playwright/test'
 import { launch } from '../tests/e2e/booth.ts'
 import { projectRoot, startStation, temporaryFolder } from '../tests/support/station.ts'
 import { screen } from './shutter.ts'
-import { atLeast, round } from './statistics.ts'
+import { atLeast, round, within } from './statistics.ts'
 
 /** How long the live view is watched, in seconds. */
 const watched = 20
 
-/** What the live view draws of a camera's frames at 1080p. */
+/** What the live view draws of a camera's frames at 1080p, and whether the page keeps free for the count and the shutter. */
 export async function measureLiveView() {
   await using folder = await temporaryFolder()
-  const { drawn, perSecond } = await watchLiveView(folder.path)
+  const { drawn, perSecond, longestTask } = await watchLiveView(folder.path)
   return {
     "live view: share of the camera's frames drawn": atLeast(drawn, 0.95),
     'live view: frames a second': round(perSecond, 1),
+    'count and shutter: longest task of the page, ms (shorter than 50 is 0)': within(longestTask, 100),
   }
 }
 
-/** Opens a visit at a station on `folder`/data, which is made or goes on, and looks into the camera for a while. */
+/** Opens a visit at a station on `folder`/data, which is made or goes on, looks into the camera for a while, and takes a photo. */
 export async function watchLiveView(folder: string) {
   const feed = join(folder, 'camera.mjpeg')
   await copyFile(join(projectRoot, 'tests/fixtures/photos/portrait-1080p.jpg'), feed)
@@ -33,13 +34,30 @@ export async function watchLiveView(folder: string) {
   const first = await framesOf(page)
   await page.waitForTimeout(watched * 1000)
   const last = await framesOf(page)
+  const longestTask = await longestOfCount(page)
   await browser.close()
   await station.stop()
   const frames = last.all - first.all
   return {
     drawn: (frames - (last.dropped - first.dropped)) / frames,
     perSecond: frames / ((last.at - first.at) / 1000),
+    longestTask,
   }
+}
+
+/** From the touch that starts the count to a second after the code, in milliseconds (W3C Long Tasks: from 50 on). */
+async function longestOfCount(page: Page): Promise<number> {
+  await page.evaluate(() => {
+    const tasks: number[] = []
+    Object.assign(window, { tasks })
+    new PerformanceObserver(list => tasks.push(...list.getEntries().map(one => one.duration))).observe({
+      type: 'longtask',
+    })
+  })
+  await page.getByRole('button', { name: 'Ready' }).click()
+  await page.locator('[data-at="takeaway"]').waitFor()
+  await page.waitForTimeout(1000)
+  return page.evaluate(() => Math.max(0, ...(window as unknown as { tasks: number[] }).tasks))
 }
 
 /** By the player's own count: the frames that came from the camera, and those of them that were never drawn. */
