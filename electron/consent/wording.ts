@@ -9,11 +9,7 @@ import type { ShownText } from './ledger.ts'
 export const wordingVersion = '2026-11-27'
 
 /** What happens with the photo, told before there is one. `isPublished` when it gets a page on the internet. */
-export function wordingFor(
-  event: EventSettings,
-  isPublished: boolean,
-  language: Language,
-): Wording {
+export function wordingFor(event: EventSettings, isPublished: boolean, language: Language): Wording {
   const values = { event: event.name, brand: event.brand, days: event.linkDays }
   const lines = ['expect.line1', isPublished ? 'expect.line2Public' : 'expect.line2', 'expect.line3'] as const
   return { language, lines: lines.map(key => say(language, key, values)) }
