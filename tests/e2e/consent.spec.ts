@@ -149,7 +149,7 @@ test.describe('of a brand that asks for nothing', () => {
   test('there is no question', async ({ booth }) => {
     await takePhoto(booth.page)
     await expect(booth.page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
-    await expect(booth.page.getByRole('button')).toHaveText(['Done'])
+    await expect(booth.page.locator('.takeaway').getByRole('button')).toHaveText(['Done'])
   })
 })
 

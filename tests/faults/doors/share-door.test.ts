@@ -161,13 +161,14 @@ describe.runIf(process.platform === 'linux')('the share door', { timeout: 60_000
     },
   )
 
-  test.each([
-    ...['/photo.jpg', '/story.jpg', '/original.jpg?save', '/ready', '/receipt.json', '/delete', '/count'],
-    ...['/to/whatsapp?text=x', '/to/link', '/answer'],
-  ])('keeps nothing of what is sent without end to %s', async what => {
+  test('keeps nothing of what is sent without end to any address', async () => {
     const start = await memoryOf(station.child.pid)
     const chunk = Buffer.from('what=share&'.repeat(1_000))
-    for (const method of ['GET', 'POST', 'PUT']) {
+    const everywhere = [
+      ...['/photo.jpg', '/story.jpg', '/original.jpg?save', '/ready', '/receipt.json', '/delete', '/count'],
+      ...['/to/whatsapp?text=x', '/to/link', '/answer'],
+    ].flatMap(what => ['GET', 'POST', 'PUT'].map(method => ({ what, method })))
+    const upload = async ({ what, method }: { what: string; method: string }) => {
       const socket = await dial({ port: doors.share, from: '127.0.0.17' })
       const answer = answerFrom(socket)
       const type = 'Content-Type: application/x-www-form-urlencoded'
@@ -180,6 +181,7 @@ describe.runIf(process.platform === 'linux')('the share door', { timeout: 60_000
       await gone(socket)
       clearInterval(sending)
     }
+    await Promise.all(everywhere.map(upload))
     expect((await memoryOf(station.child.pid)) - start).toBeLessThan(150)
   })
 
