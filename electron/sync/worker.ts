@@ -179,7 +179,9 @@ export function openWorker(parts: WorkerParts): Worker {
       change ??= changeOrPause(stop).finally(() => {
         change = null
       })
-      await Promise.race([...going, ...(errand ? [errand] : []), change])
+      // What is held is begun as soon as it may: somebody waits for their page.
+      const freed = parts.pace.isHeld() ? [parts.pace.free()] : []
+      await Promise.race([...going, ...(errand ? [errand] : []), ...freed, change])
     }
     await Promise.all([...[...active.values()].map(({ ended }) => ended), errand])
   }

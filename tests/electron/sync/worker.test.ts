@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { layoutFor } from '../../../electron/sync/layout.ts'
 import type { Sync } from '../../../electron/sync/sync.ts'
@@ -72,6 +73,17 @@ describe('a worker that watches', () => {
     await expect(until('the record', () => kiosk.lies(layout.record(id)), 1_500)).rejects.toThrow('Waited')
     kiosk.sync.storage.setPaused(false)
     await until('the record', () => kiosk.lies(layout.record(id)))
+  })
+
+  test('goes on at once when nobody is at the shutter any more', async () => {
+    await using kiosk = await watched()
+    await until('the first sign of life', () => kiosk.lies(layout.heartbeat))
+    kiosk.sync.worker.hold()
+    const id = await kiosk.allowed()
+    await pause(1_500) // it has seen that there is something, and must not
+    expect(await kiosk.lies(layout.record(id))).toBe(false)
+    kiosk.sync.worker.go()
+    await until('the record', () => kiosk.lies(layout.record(id)), 600)
   })
 
   test('breaks off what is taken back while it is being sent', async () => {
