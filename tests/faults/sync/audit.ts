@@ -156,12 +156,16 @@ function recordWrong(storage: ReadonlyMap<string, Buffer>, key: string, allowed:
   return wrong
 }
 
-/** Private photos, unfinished files and uploads, and what belongs to nobody. */
-function namesWrong({ storage, uploads }: AuditParts, histories: ReadonlyMap<string, History>): string[] {
-  // What is of nobody waits for the nightly look, which clears it away once it is a day old.
-  const wrong = uploads
+/** What is unfinished at the storage. A sign of life's is of nobody: the nightly look clears it away once it is a day old. */
+export function leftOver(uploads: readonly string[]): string[] {
+  return uploads
     .filter(key => !key.startsWith('v1/kiosks/'))
     .map(key => `an upload in parts of ${key} was left over`)
+}
+
+/** Private photos, unfinished files and uploads, and what belongs to nobody. */
+function namesWrong({ storage, uploads }: AuditParts, histories: ReadonlyMap<string, History>): string[] {
+  const wrong = leftOver(uploads)
   // The last probe may have been killed in its middle; the next one would take it away.
   const probes = [...storage.keys()].filter(key => key.includes('probe'))
   if (probes.length > 1) wrong.push(`left over: ${probes}`)

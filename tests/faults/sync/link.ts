@@ -10,6 +10,7 @@ import { moment } from '../../../electron/system/time.ts'
 import { yes } from '../../support/answers.ts'
 import { until } from '../../support/until.ts'
 import { atExit } from './at-exit.ts'
+import { leftOver } from './audit.ts'
 import { swiftCloud } from './cloud.ts'
 import { endOf, kioskAt, startWorker } from './kiosk-at.ts'
 import { type Outcome, type Scale, Skipped } from './scenario.ts'
@@ -59,7 +60,7 @@ export async function link({ isLong }: Scale): Promise<Outcome> {
   }
   const storage = await cloud.everything()
   violations.push(...ids.flatMap(id => kiosk.lacks(id, storage)), ...kiosk.misbelieved(storage))
-  violations.push(...(await cloud.uploads()).map(key => `an upload in parts of ${key} was left over`))
+  violations.push(...leftOver(await cloud.uploads()))
   const worst = Math.max(...seconds)
   if (worst > mostSeconds) violations.push(`the first object came ${worst.toFixed(1)} s after the link`)
   const notes = { secondsFromLinkToFirstObject: seconds.map(one => one.toFixed(1)).join(' ') }

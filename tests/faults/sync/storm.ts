@@ -9,6 +9,7 @@ import { yes } from '../../support/answers.ts'
 import { chances, seeded } from '../../support/random.ts'
 import { startMiddleman } from '../../support/storage/middleman.ts'
 import { openWeather } from '../../support/storage/weather.ts'
+import { leftOver } from './audit.ts'
 import type { Cloud } from './cloud.ts'
 import { kioskAt, watching } from './kiosk-at.ts'
 import type { Outcome, Scale } from './scenario.ts'
@@ -91,7 +92,7 @@ export async function storm(cloud: Cloud, { seed, isLong }: Scale): Promise<Outc
     ...middleman.seen
       .filter(({ url }) => [...privates].some(id => url.includes(id)))
       .map(({ url }) => `${url} was asked for, with which nothing was allowed`),
-    ...(await cloud.uploads()).map(key => `an upload in parts of ${key} was left over`),
+    ...leftOver(await cloud.uploads()),
   ]
   const notes = { requests: middleman.seen.length, ...weather.met }
   return { kills: 0, acknowledged: allowed.size + gone.size, withdrawn: gone.size, violations, notes }
