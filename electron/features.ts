@@ -7,7 +7,7 @@ import { EventEmitter, once } from 'node:events'
 import type { Server } from 'node:http'
 import { join, resolve } from 'node:path'
 import type { TextKey } from '../text/index.ts'
-import { nameOf, pseudoLanguage } from '../text/languages.ts'
+import { pseudoLanguage } from '../text/languages.ts'
 import { watchFitness } from './capture/fitness.ts'
 import { largestOriginal, openOriginals } from './capture/originals.ts'
 import { openPhotos } from './capture/photos.ts'
@@ -16,8 +16,7 @@ import { type ErasureReason, openErasure } from './consent/erasure.ts'
 import { openGate } from './consent/gate.ts'
 import { brokenLedger, openLedger } from './consent/ledger.ts'
 import { openRetention, startSweeping } from './consent/retention.ts'
-import { wordingFor } from './consent/wording.ts'
-import type { Handlers, KioskHello } from './contract/calls.ts'
+import type { Handlers } from './contract/calls.ts'
 import { Trouble } from './contract/errors.ts'
 import type { Ready } from './contract/ready.ts'
 import type { PhotoStage } from './contract/visit.ts'
@@ -27,8 +26,7 @@ import { openAllowance } from './doors/limits.ts'
 import { oneCopy } from './doors/one-copy.ts'
 import { openShareDoor, shareServerOptions } from './doors/share-door.ts'
 import { readStaticFiles } from './doors/static-files.ts'
-import { textOn } from './event/colour.ts'
-import { type EventSettings, loadEvent, offeredLanguages } from './event/settings.ts'
+import { type EventSettings, loadEvent } from './event/settings.ts'
 import { eventValues } from './frame/event-values.ts'
 import { openFraming } from './frame/framing.ts'
 import { openKioskFrame } from './frame/kiosk-frame.ts'
@@ -37,21 +35,16 @@ import { createFramer } from './frame/render.ts'
 import { loadTemplate, templateFolders } from './frame/template/template.ts'
 import { openJournal } from './journal/journal.ts'
 import { visitNotes } from './journal/visit-notes.ts'
+import { openKioskHello } from './kiosk-hello.ts'
 import { openWithChange } from './operator/event-change.ts'
 import { openKioskBreak } from './operator/kiosk-break.ts'
 import { openOperator } from './operator/operator.ts'
+import { openPhoneCalls } from './phone-calls.ts'
 import { openSession } from './session/session.ts'
 import { type CertificateWatch, watchCertificate } from './share/certificate.ts'
-import { countRate, openCounts, readDeed } from './share/counts.ts'
 import { postToken, sharePath } from './share/links.ts'
-import { openManage } from './share/manage.ts'
-import { openOnward } from './share/onward.ts'
-import { openPhonePages, type PublishedAt } from './share/phone-page.ts'
+import type { PublishedAt } from './share/phone-page.ts'
 import { openReach } from './share/reach.ts'
-import { fileName } from './share/share-part.ts'
-import { findShared } from './share/shared-photo.ts'
-import { openSharedPictures } from './share/shared-pictures.ts'
-import { guestWifi } from './share/wifi.ts'
 import { lockFolder, openStore } from './store/open.ts'
 import {
   type FollowedSettings,
@@ -67,7 +60,7 @@ import { prometheusText } from './sync/prometheus.ts'
 import { isPublished, isPublishing } from './sync/publishing.ts'
 import { loadSyncSettings } from './sync/settings.ts'
 import { keepShutterFree } from './sync/shutter-room.ts'
-import { ifMissing, makeFolder, sha256, sweepUnfinished } from './system/files.ts'
+import { ifMissing, makeFolder, sweepUnfinished } from './system/files.ts'
 import { openLog } from './system/log.ts'
 import { isLoopback } from './system/network.ts'
 import { cliEntry, root } from './system/root.ts'
@@ -108,7 +101,7 @@ export interface Station {
 }
 
 /** How often it is looked whether the sync's worker has begun to erase something, in milliseconds. */
-const goOnEvery = 10_000
+const goOnEvery = 5_000
 
 /** Other pictures of a photo wait until it is with its people, in milliseconds after the shutter. */
 const picturesAfterShutter = 300
@@ -153,7 +146,8 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   const event: EventSettings =
     options.words === 'pseudo' ? { ...loaded, language: pseudoLanguage, languages: [] } : loaded
   const syncSettings = await loadSyncSettings(data).catch(noneIfTrouble) // its health says what is wrong with it
-  const isPublic = Boolean(syncSettings?.publicAddress)
+  const publicAddress = syncSettings?.publicAddress ?? ''
+  const isPublic = publicAddress !== ''
   const store = undo.adopt(openStore(join(data, 'groundswell.sqlite')), one => void one.close())
   const ledger = openLedger(store, version)
   // Named as the ledger names them, photos that are erased are in no log either.
@@ -167,9 +161,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   const frame = await openKioskFrame(event.template, frameOptions, templateFolders(data))
   if (frame.trouble) log.error({ code: frame.trouble.code, ...frame.trouble.details }, 'frame cannot serve')
   const { framer } = frame
-  const { plan } = framer
   const overlay = await framer.overlay()
-  const overlayHash = sha256(overlay)
   const settled = new EventEmitter().setMaxListeners(0)
   const framing = openFraming({
     dataFolder: data,
@@ -185,7 +177,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   const pictures = openPictures(store)
   const pictureMaker = openPictureMaker({
     ...{ dataFolder: data, photos, originals, pictures, look: event.look, log },
-    names: picturesFor(event, syncSettings?.publicAddress ?? ''),
+    names: picturesFor(event, publicAddress),
     framerFor: async (template, name) =>
       createFramer(await loadTemplate(template, templateFolders(data)), name, frameOptions),
   })
@@ -196,14 +188,13 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   const answers = await openAnswers({ store, photos, ledger, gate, event, broken })
   const erasure = openErasure({ store, dataFolder: data, photos, ledger, log, onStep })
   undo.defer(() => erasure.close())
-  const phonePages = openPhonePages(event)
   const journal = openJournal(store, log)
   let settingsWatch: SettingsWatch | undefined
   const session = openSession((visit, event, before) => {
     kiosk.tell('visit', visit)
     for (const room of shutterRooms) room.moved(visit.at, event.type)
     settingsWatch?.moved()
-    if (before.at === 'attract' && syncSettings?.publicAddress) syncChild.look() // is a page published at once?
+    if (before.at === 'attract' && isPublic) syncChild.look() // is a page published at once?
     journal.note(visitNotes({ before, visit, event }, version, () => answers.offered('kiosk')))
   })
   undo.defer(() => session.close())
@@ -216,7 +207,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   })
   undo.defer(() => fitness.close())
   const reach = openReach({
-    ...{ wanted: event.share.way, publicAddress: syncSettings?.publicAddress ?? '' },
+    ...{ wanted: event.share.way, publicAddress },
     isPublishing: () => isPublishing(store),
     ...{ host: options.shareHost, ownHost: kioskHost, port: portOf(shareServer) },
     secureName: () => certificate.now()?.name ?? null,
@@ -264,33 +255,14 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     return file ? readPicture(file).catch(ifMissing(null)) : null // erased in this instant
   }
 
-  const wifi = guestWifi(event.share.wifi)
-  const hello = (): KioskHello => ({
-    version,
-    language: event.language,
-    languages: offeredLanguages(event).map(language => ({
-      ...{ language, name: nameOf(language) },
-      wording: wordingFor(event, isPublic, language),
-      consent: answers.ask('kiosk', language),
-    })),
-    camera: options.camera,
-    accent: event.accent,
-    onAccent: textOn(event.accent),
-    event: { name: event.name, hashtag: event.hashtag, brand: event.brand },
-    frame: {
-      width: plan.width,
-      height: plan.height,
-      slot: plan.slots[0]!,
-      look: event.look,
-      // Named by what it shows: a page that stays open over other settings would show the one that it has.
-      overlay: `/frame/overlay.png?${overlayHash}`,
-    },
-    ...{ sounds: event.sounds, mirrorResult: event.mirrorResult, lens: event.lens },
-    trouble: fitness.now(),
-    visit: session.visit,
-    reach: reach.now(),
-    isOnBreak: kioskBreak.isOn,
-    wifi,
+  const hello = openKioskHello({
+    ...{ event, answers, isPublic, camera: options.camera, plan: framer.plan, overlay },
+    now: () => ({
+      visit: session.visit,
+      trouble: fitness.now(),
+      reach: reach.now(),
+      isOnBreak: kioskBreak.isOn,
+    }),
   })
 
   const operator = openOperator({
@@ -307,7 +279,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     desk: {
       ...{ photos, gate, answers },
       erase: id => eraseShown(id, 'staff'),
-      isPublished: token => (syncSettings?.publicAddress ? publishedAt(token) !== null : null),
+      isPublished: token => (isPublic ? publishedAt(token) !== null : null),
     },
     phones() {
       const { code, details } = certificate.trouble() ?? {}
@@ -369,52 +341,44 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     await Promise.all([kioskServer, shareServer].map(stopListening))
   })
 
-  const counts = openCounts({ photos, store, journal, allowance: openAllowance(countRate) })
-  undo.defer(() => counts.close())
   function publishedAt(token: string): PublishedAt | null {
     const [page, post] = [token, postToken(token)]
     if (!isPublic || !isPublished(store, post)) return null // it is the last that comes
     const at = (path: string) => reach.address('public') + path
     return { page: at(sharePath(page)), post: at(sharePath(post)) }
   }
-  const manage = openManage({
-    publishedAt,
-    ...{ photos, answers, gate, ledger, pages: phonePages, pictures, event, log },
-    erase: id => eraseShown(id, 'asked'),
-  })
-
   async function eraseShown(photoId: string, reason: ErasureReason): Promise<void> {
     const erased = erasure.erase(photoId, reason)
-    // The kiosk may still have it on its screen.
-    if ('photo' in session.visit && session.visit.photo.id === photoId) session.send({ type: 'done' })
+    takeOffScreen(photoId)
     await erased
   }
 
+  /** The kiosk may still have it on its screen. */
+  function takeOffScreen(photoId: string): void {
+    if ('photo' in session.visit && session.visit.photo.id === photoId) session.send({ type: 'done' })
+  }
+
+  const phoneCalls = openPhoneCalls({
+    ...{
+      dataFolder: data,
+      store,
+      photos,
+      pictures,
+      pictureMaker,
+      answers,
+      gate,
+      ledger,
+      journal,
+      event,
+      log,
+    },
+    ...{ readPicture, publishedAt, erase: id => eraseShown(id, 'asked') },
+    whenSettled: (id, signal) => once(settled, id, { signal }),
+  })
+  undo.defer(() => phoneCalls.close())
   const share = openShareDoor(
     shareServer,
-    {
-      policy: phonePages.policy,
-      ...manage,
-      picture: openSharedPictures({
-        ...{ dataFolder: data, photos, pictures, maker: pictureMaker, event, read: readPicture },
-      }),
-      ...openOnward({ photos, event, publishedAt, counts }),
-      opened: counts.opened,
-      saved: (token, picture, userAgent) =>
-        counts.did(token, userAgent, { kind: 'picture.saved', detail: { picture } }),
-      count: (token, fields, userAgent) => counts.did(token, userAgent, readDeed(fields)),
-      async ready(token, signal) {
-        const photo = findShared(photos, token)
-        if (!photo) return null
-        if (photo.stage !== 'framed') await once(settled, photo.id, { signal }).catch(() => {})
-        return findShared(photos, token)?.stage === 'framed'
-      },
-      deleted: phonePages.deleted,
-      gone: phonePages.gone,
-      busy: phonePages.busy,
-      trouble: phonePages.trouble,
-      fileName: name => fileName(event.name, name),
-    },
+    phoneCalls.handlers,
     {
       context: () => certificate.now()?.context ?? null,
       address: () => reach.address('local'),
@@ -439,7 +403,9 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   })
   undo.defer(() => sweeping.stop())
   const goingOn = setInterval(() => {
-    if (photos.erasing().length > 0) void erasure.goOn()
+    const begun = photos.erasing()
+    for (const { id } of begun) takeOffScreen(id)
+    if (begun.length > 0) void erasure.goOn()
   }, goOnEvery)
   undo.defer(() => clearInterval(goingOn))
 

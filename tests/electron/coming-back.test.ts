@@ -1,8 +1,14 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { photoFolder } from '../../electron/capture/originals.ts'
+import { openPhotos } from '../../electron/capture/photos.ts'
+import { openStoreBeside } from '../../electron/store/open.ts'
 import { runCli } from '../support/cli.ts'
 import { type Kiosk, openKiosk } from '../support/kiosk.ts'
 import { photo1080p } from '../support/photo.ts'
 import { startStation, temporaryFolder } from '../support/station.ts'
+import { until } from '../support/until.ts'
 
 /** People who come back to the kiosk with the code of an earlier photo, against a real station. */
 describe('with the code of a photo', () => {
@@ -67,5 +73,21 @@ describe('with the code of a photo', () => {
     const guesses = Array.from({ length: 20 }, () => kiosk.call('code.find', { code: 'GUESS2' }))
     const refused = (await Promise.allSettled(guesses)).filter(({ status }) => status === 'rejected')
     expect(refused.length).toBeGreaterThan(5)
+  })
+
+  it('a photo that its page on the internet had erased leaves the screen and the disk', async () => {
+    const { id, link } = await kiosk.shutter()
+    await kiosk.send(id, photo1080p)
+    await fetch(`${link}/ready`)
+    const beside = openStoreBeside(join(folder.path, 'groundswell.sqlite')) // as the worker has it
+    openPhotos(beside).beginErasing(id, 'asked')
+    beside.close()
+    const file = join(folder.path, photoFolder(id))
+    expect(existsSync(file)).toBe(true)
+    await until(
+      'the screen to be free',
+      async () => (await kiosk.call('kiosk.hello', {})).visit.at === 'attract',
+    )
+    await until('the files to be gone', () => !existsSync(file))
   })
 })
