@@ -3,14 +3,11 @@
  * somebody waits for it. What the brand may use goes in the order picture, record; what has to go, the other way round.
  * So no record ever names a picture that is not there. The original comes last, when everybody else's picture is there.
  */
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Photo, Photos } from '../capture/photos.ts'
 import type { Gate } from '../consent/gate.ts'
 import type { Ledger } from '../consent/ledger.ts'
 import { standingAnswers } from '../consent/standing-answers.ts'
 import { purposes } from '../contract/consent.ts'
-import { ifMissing, sha256 } from '../system/files.ts'
 import { type Layout, publicFolder, wordingKey } from './layout.ts'
 import type { Objects, StoredObject } from './objects.ts'
 import { type Item, ItemTrouble, ranks } from './outbox.ts'
@@ -27,7 +24,7 @@ import {
   type Tombstone,
   tombstoneOf,
 } from './record.ts'
-import { jsonWanted, type Shelf, type Wanted } from './shelf.ts'
+import { jsonWanted, pictureWanted, type Shelf, type Wanted } from './shelf.ts'
 
 /**
  * `photoWaits`: its page is what it should be, the rest is to be done. `originalWaits`: all but that is done.
@@ -192,13 +189,8 @@ export function openDeliverer(parts: DeliverParts): Deliverer {
   }
 
   /** A picture's file here, as it should be at the storage. */
-  function file(photo: string, { key, sha256: hash, bytes }: Picture, name: string | null): Wanted {
-    const load = async () => {
-      const read = await readFile(join(dataFolder, name!)).catch(ifMissing(null))
-      if (read !== null && sha256(read) === hash) return read
-      throw new ItemTrouble('file', `the picture's file is ${read === null ? 'missing' : 'damaged'}`)
-    }
-    return { key, photo, type: 'image/jpeg', sha256: hash, bytes, load }
+  function file(photo: string, { key, sha256, bytes }: Picture, name: string | null): Wanted {
+    return pictureWanted(dataFolder, photo, key, { file: name!, sha256, bytes })
   }
 
   function wordingsOf(photoId: string): Wanted[] {

@@ -3,21 +3,18 @@
  * none ever shows a picture that is not there. Until the picture is framed the page says that it is on its way: the
  * code is on the kiosk's screen by then, and opens something.
  */
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Photo, StoredFile } from '../capture/photos.ts'
 import type { Gate } from '../consent/gate.ts'
 import { purposes } from '../contract/consent.ts'
 import type { Pictures } from '../frame/pictures.ts'
 import { postToken } from '../share/links.ts'
 import { type PublicPicture, publicFile, type StaticPages } from '../share/static-page.ts'
-import { ifMissing, sha256 } from '../system/files.ts'
+import { sha256 } from '../system/files.ts'
 import { pageKey, publicFolder } from './layout.ts'
 import type { Objects, StoredObject } from './objects.ts'
-import { ItemTrouble } from './outbox.ts'
 import { allowedWith } from './record.ts'
 import type { Requests } from './requests.ts'
-import type { Shelf, Wanted } from './shelf.ts'
+import { pictureWanted, type Shelf, type Wanted } from './shelf.ts'
 
 /** What is taken down is gone everywhere after this time, in seconds, if caches keep to it. */
 const publicFor = 300
@@ -138,14 +135,8 @@ export function openPublisher(parts: PublishParts): Publisher {
   }
 
   function pictureOf({ id, token }: Photo, name: PublicPicture, stored: StoredFile): Wanted {
-    const load = async () => {
-      const read = await readFile(join(dataFolder, stored.file)).catch(ifMissing(null))
-      if (read !== null && sha256(read) === stored.sha256) return read
-      throw new ItemTrouble('file', `a picture's file is ${read === null ? 'missing' : 'damaged'}`)
-    }
-    const { sha256: hash, bytes } = stored
     const key = `${publicFolder}${publicFile(token, name)}`
-    return { key, photo: id, type: 'image/jpeg', sha256: hash, bytes, publicFor, load }
+    return { ...pictureWanted(dataFolder, id, key, stored), publicFor }
   }
 
   function page({ id }: Photo, token: string, html: string): Wanted {

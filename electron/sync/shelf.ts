@@ -1,8 +1,11 @@
 /** Putting and removing single objects, each with the separate read that proves it. */
-
-import { sha256 } from '../system/files.ts'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { StoredFile } from '../capture/photos.ts'
+import { ifMissing, sha256 } from '../system/files.ts'
 import type { Counts } from './counts.ts'
 import { isRecheckDue, type Objects, type StoredObject } from './objects.ts'
+import { ItemTrouble } from './outbox.ts'
 import type { Pace } from './pace.ts'
 import { jsonContent } from './record.ts'
 import { type Content, type Target, TargetProblem } from './target.ts'
@@ -130,6 +133,20 @@ export function openShelf({ target, objects, counts, now, pace, onStep = () => {
 
 /** A content that no object of ours has. */
 const nothing: Content = { bytes: Buffer.alloc(0), sha256: sha256(''), type: '' }
+
+/**
+ * A picture's file in the data folder, as it should be at the storage. Loading it throws an ItemTrouble when it is not
+ * what it was.
+ */
+export function pictureWanted(dataFolder: string, photo: string, key: string, stored: StoredFile): Wanted {
+  const { file, sha256: hash, bytes } = stored
+  const load = async () => {
+    const read = await readFile(join(dataFolder, file)).catch(ifMissing(null))
+    if (read !== null && sha256(read) === hash) return read
+    throw new ItemTrouble('file', `the picture's file is ${read === null ? 'missing' : 'damaged'}`)
+  }
+  return { key, photo, type: 'image/jpeg', sha256: hash, bytes, load }
+}
 
 /** A JSON file as it should be at the storage. */
 export function jsonWanted(key: string, photo: string | null, value: object): Wanted {
