@@ -59,8 +59,8 @@ test('where none comes up the settings were not to blame, and the new ones stay 
 })
 
 test('a port or folder that another has is not their fault either', async () => {
-  await using at = await changed(() => {
-    throw new Trouble('DATA_IN_USE')
+  await using at = await changed(name => {
+    if (name === 'After') throw new Trouble('DATA_IN_USE') // the other has left by the next try
   })
   await expect(at.open()).rejects.toThrow('DATA_IN_USE')
   expect(await at.name()).toBe('After')

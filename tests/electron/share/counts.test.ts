@@ -123,7 +123,9 @@ test('nobody can inflate a count: at most thirty of a photo and kind in an hour,
   for (let i = 0; i < 100; i++) at.counts.opened(at.token, bot)
   at.counts.opened(at.token, phone)
   at.counts.close()
-  expect(at.told().slice(before)).toEqual(expect.arrayContaining(['link.tapped', 'page.opened person first']))
+  expect(at.told().slice(before)).toEqual(
+    expect.arrayContaining(['link.tapped', 'picture.saved story', 'page.opened person first']),
+  )
 })
 
 test('a flood is one write', async () => {
