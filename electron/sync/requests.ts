@@ -3,8 +3,8 @@
  * object whose name says what and of which photo. The worker finds it there, does it, and removes it. What is in the
  * object says nothing.
  */
-import { createHash, randomBytes } from 'node:crypto'
-import { chooseLanguage, type Language, languages } from '../../text/index.ts'
+import { randomBytes } from 'node:crypto'
+import { chooseLanguage, languageCodes } from '../../text/languages.ts'
 import type { Photo, Photos } from '../capture/photos.ts'
 import type { Answers } from '../consent/answers.ts'
 import type { StaticPages } from '../share/static-page.ts'
@@ -32,14 +32,16 @@ export interface Requests {
   answer(signal?: AbortSignal): Promise<void>
 }
 
+type ReceivedPages = Pick<StaticPages, 'received'>
+
 export interface RequestsParts {
   readonly target: Target
   readonly layout: Layout
   readonly photos: Photos
   readonly answers: Answers
-  /** Where published pages are read, and what says on one that a form has arrived. */
+  /** Where published pages are read, and what says on one that a form has arrived; null where nothing is published. */
   readonly address: string
-  readonly pages: Pick<StaticPages, 'received'> | null
+  readonly pages: ReceivedPages | null
   readonly log: Log
 }
 
@@ -65,7 +67,7 @@ export function openRequests(parts: RequestsParts): Requests {
 
   /** Tries a form as a browser would, and whether what it leaves is found. */
   async function isOffered(signal?: AbortSignal): Promise<boolean> {
-    if (!target.dropForm) return false
+    if (!target.dropForm || !pages) return false
     const key = `${folder}${randomBytes(16).toString('hex')}.try`
     const from = Date.now() - day // also by a storage whose clock is behind
     const form = target.dropForm(key, { from, until: from + 2 * day }, address)
@@ -87,14 +89,14 @@ export function openRequests(parts: RequestsParts): Requests {
     if (status !== 303) return false
     const isFound = (await listed(signal)).includes(key)
     await target.remove(key, signal)
-    if (isFound) await putReceived(signal)
+    if (isFound) await putReceived(pages, signal)
     return isFound
   }
 
   /** The pages that forms lead to. There is nothing of anybody in them, so nobody has to remember that they are there. */
-  async function putReceived(signal?: AbortSignal): Promise<void> {
-    for (const language of Object.keys(languages) as Language[]) {
-      const bytes = Buffer.from(pages?.received(language) ?? '')
+  async function putReceived({ received }: ReceivedPages, signal?: AbortSignal): Promise<void> {
+    for (const language of languageCodes) {
+      const bytes = Buffer.from(received(language))
       const content = { bytes, sha256: sha256(bytes), type: 'text/html; charset=utf-8', publicFor: 300 }
       await target.put(receivedKey(language), content, signal ? { signal } : {})
     }
@@ -168,5 +170,5 @@ function timesOf(photo: Photo, when: number): { from: number; until: number } | 
 
 /** Names a photo to nobody who does not know its link. */
 function markOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex').slice(0, 32)
+  return sha256(token).slice(0, 32)
 }
