@@ -1,6 +1,7 @@
 /** A kiosk's data folder with small, real pictures, and a folder beside it as the brand's storage. */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { openErasure } from '../../electron/consent/erasure.ts'
 import type { Purpose } from '../../electron/contract/consent.ts'
 import { openSync, type Sync, type SyncOptions } from '../../electron/sync/sync.ts'
 import { ifMissing } from '../../electron/system/files.ts'
@@ -31,6 +32,7 @@ export async function syncedKiosk(settings: Readonly<Record<string, unknown>> = 
       .sort()
   }
 
+  const { store, data, photos, ledger } = kiosk
   return {
     ...kiosk,
     storage,
@@ -52,6 +54,10 @@ export async function syncedKiosk(settings: Readonly<Record<string, unknown>> = 
     },
     takeBack: (id: string, purpose: Purpose | 'everything' = 'everything') =>
       kiosk.ledger.withdraw(withdrawal(id, purpose), moment()),
+    /** What erases as the station does. */
+    erasure: openErasure({ store, dataFolder: data, photos, ledger }),
+    /** No write that was given up can land any more. */
+    letTimePass: () => void store.exec('UPDATE objects SET recheck_at = 1 WHERE recheck_at IS NOT NULL'),
     [Symbol.asyncDispose]: () => kiosk[Symbol.asyncDispose](),
   }
 }

@@ -1,7 +1,6 @@
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { openErasure } from '../../../electron/consent/erasure.ts'
 import { layoutFor } from '../../../electron/sync/layout.ts'
 import { runCli } from '../../support/cli.ts'
 import { kioskFolder } from '../../support/kiosk-folder.ts'
@@ -171,8 +170,7 @@ describe('sync verify', () => {
     await kiosk.once()
     const [framed] = await mediaOf(kiosk, id)
     const bytes = await readFile(join(kiosk.storage, framed?.key ?? ''))
-    const { store, data, photos, ledger } = kiosk
-    await openErasure({ store, dataFolder: data, photos, ledger }).erase(id, 'asked')
+    await kiosk.erasure.erase(id, 'asked')
     await kiosk.once()
     kiosk.store.exec('DELETE FROM objects') // nothing here remembers it any more
     await writeFile(join(kiosk.storage, framed?.key ?? ''), bytes)
@@ -213,11 +211,10 @@ describe('sync wipe-check', () => {
     await using kiosk = await syncedKiosk()
     const id = await kiosk.allowed()
     await kiosk.once()
-    const { store, data, photos, ledger } = kiosk
-    await openErasure({ store, dataFolder: data, photos, ledger }).erase(id, 'asked')
+    await kiosk.erasure.erase(id, 'asked')
     expect((await sync(kiosk, 'wipe-check')).stdout).toContain('Do not wipe this kiosk yet.')
     await kiosk.once()
-    kiosk.store.exec('UPDATE objects SET recheck_at = 1 WHERE recheck_at IS NOT NULL')
+    kiosk.letTimePass()
     await kiosk.once()
     expect((await sync(kiosk, 'wipe-check')).code).toBe(0)
     const [chain = ''] = await kiosk.stored('v1/ledger/')

@@ -3,7 +3,6 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { openErasure } from '../../../electron/consent/erasure.ts'
 import { layoutFor } from '../../../electron/sync/layout.ts'
 import { moment } from '../../../electron/system/time.ts'
 import { yes } from '../../support/answers.ts'
@@ -36,14 +35,14 @@ test('an earlier record that lands on the newer one does not stay', async () => 
 
 test('a file of the journal that was replaced is removed once more', async () => {
   await using kiosk = await syncedKiosk()
-  const { store, data, photos, ledger } = kiosk
+  const { store } = kiosk
   const id = await kiosk.allowed()
   await kiosk.once({ lateness })
   const [first = ''] = await kiosk.stored('v1/events/')
   const earlier = await readFile(join(kiosk.storage, first))
   // The plug is pulled when the file lies there and this is not written down; then a photo is erased.
   store.exec('UPDATE storage SET journal_to = journal_seq, journal_seq = 0')
-  await openErasure({ store, dataFolder: data, photos, ledger }).erase(id, 'asked')
+  await kiosk.erasure.erase(id, 'asked')
   await kiosk.once({ lateness })
   expect(await kiosk.stored('v1/events/')).not.toContain(first)
   await writeFile(join(kiosk.storage, first), earlier)

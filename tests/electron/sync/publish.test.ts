@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { openErasure } from '../../../electron/consent/erasure.ts'
 import { openPictures } from '../../../electron/frame/pictures.ts'
 import { postToken } from '../../../electron/share/links.ts'
 import { writeSecrets } from '../../../electron/system/secrets.ts'
@@ -174,8 +173,7 @@ describe('taking a page down', () => {
     const id = await kiosk.take()
     const token = tokenOf(kiosk, id)
     await kiosk.once()
-    const { store, data, photos, ledger } = kiosk
-    await openErasure({ store, dataFolder: data, photos, ledger }).erase(id, 'asked')
+    await kiosk.erasure.erase(id, 'asked')
     const gone = await steps(kiosk)
     expect(gone.slice(0, 2).sort()).toEqual([`-s/${token}`, `-s/${postToken(token)}`].sort())
     expect(gone).toHaveLength(4)
@@ -187,11 +185,10 @@ describe('taking a page down', () => {
     const id = await kiosk.take()
     const token = tokenOf(kiosk, id)
     await kiosk.once()
-    const { store, data, photos, ledger } = kiosk
-    await openErasure({ store, dataFolder: data, photos, ledger }).erase(id, 'asked')
+    await kiosk.erasure.erase(id, 'asked')
     await kiosk.once()
     await writeFile(join(kiosk.storage, `s/${postToken(token)}.jpg`), 'late')
-    kiosk.store.exec('UPDATE objects SET recheck_at = 1 WHERE recheck_at IS NOT NULL')
+    kiosk.letTimePass()
     await kiosk.once()
     expect(await published(kiosk)).toEqual([])
   })
@@ -201,14 +198,12 @@ describe('taking a page down', () => {
     const id = await kiosk.take()
     const { token, framed_sha256: framed } = kiosk.photos.find(id)!
     await kiosk.once()
-    const { store, data, photos, ledger } = kiosk
-    const erasure = openErasure({ store, dataFolder: data, photos, ledger })
-    await erasure.erase(id, 'asked')
+    await kiosk.erasure.erase(id, 'asked')
     await kiosk.once()
-    kiosk.store.exec('UPDATE objects SET recheck_at = 1 WHERE recheck_at IS NOT NULL')
+    kiosk.letTimePass()
     await kiosk.once()
-    await erasure.resume()
-    expect(await tracesIn(data, { token, post: postToken(token), framed: framed! })).toEqual([])
+    await kiosk.erasure.resume()
+    expect(await tracesIn(kiosk.data, { token, post: postToken(token), framed: framed! })).toEqual([])
   })
 
   test('happens when the link’s time is over', async () => {

@@ -125,8 +125,7 @@ describe('a kiosk that is rebuilt from its storage', () => {
     const record = await readFile(join(kiosk.storage, layout.record(id)))
     const [{ key }] = (await kiosk.read(layout.record(id))).media
     const picture = await readFile(join(kiosk.storage, key))
-    const { store, data, photos, ledger } = kiosk
-    await openErasure({ store, dataFolder: data, photos, ledger }).erase(id, 'asked')
+    await kiosk.erasure.erase(id, 'asked')
     await kiosk.once()
     await writeFile(join(kiosk.storage, layout.record(id)), record)
     await writeFile(join(kiosk.storage, key), picture)

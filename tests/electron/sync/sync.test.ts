@@ -1,7 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { openErasure } from '../../../electron/consent/erasure.ts'
 import { layoutFor } from '../../../electron/sync/layout.ts'
 import { ranks } from '../../../electron/sync/outbox.ts'
 import { sha256 } from '../../../electron/system/files.ts'
@@ -15,17 +14,6 @@ const layout = layoutFor('hall-a')
 /** The keys of a photo at the storage. */
 async function keysOf(kiosk: SyncedKiosk, id: string): Promise<string[]> {
   return (await kiosk.stored()).filter(key => key.includes(id))
-}
-
-/** Erases a photo as the station does. */
-async function erase(kiosk: SyncedKiosk, id: string): Promise<void> {
-  const { store, data, photos, ledger } = kiosk
-  await openErasure({ store, dataFolder: data, photos, ledger }).erase(id, 'asked')
-}
-
-/** No write that was given up can land any more. */
-function letTimePass(kiosk: SyncedKiosk): void {
-  kiosk.store.exec('UPDATE objects SET recheck_at = 1 WHERE recheck_at IS NOT NULL')
 }
 
 describe('what was allowed', () => {
@@ -119,13 +107,13 @@ describe('what was taken back', () => {
     await kiosk.once()
     const [media] = (await kiosk.read(layout.record(id))).media
     const picture = await readFile(join(kiosk.storage, media.key))
-    await erase(kiosk, id)
+    await kiosk.erasure.erase(id, 'asked')
     await kiosk.once()
     // A write that was given up lands at last.
     await writeFile(join(kiosk.storage, media.key), picture)
     await kiosk.once()
     expect(await keysOf(kiosk, id)).toContain(media.key)
-    letTimePass(kiosk)
+    kiosk.letTimePass()
     await kiosk.once()
     expect(await keysOf(kiosk, id)).toEqual([layout.tombstone(id)])
     expect(kiosk.store.prepare('SELECT count(*) FROM objects WHERE photo = ?').pluck().get(id)).toBe(0)
@@ -214,8 +202,8 @@ describe('what was erased', () => {
     await using kiosk = await syncedKiosk()
     const [there, never] = [await kiosk.allowed(), await kiosk.take()]
     await kiosk.once()
-    await erase(kiosk, there)
-    await erase(kiosk, never)
+    await kiosk.erasure.erase(there, 'asked')
+    await kiosk.erasure.erase(never, 'asked')
     await kiosk.once()
     for (const id of [there, never]) {
       expect(await keysOf(kiosk, id)).toEqual([layout.tombstone(id)])
@@ -228,14 +216,13 @@ describe('what was erased', () => {
     const id = await kiosk.allowed()
     await kiosk.once()
     const photo = kiosk.photos.find(id)
-    await erase(kiosk, id)
+    await kiosk.erasure.erase(id, 'asked')
     await kiosk.once()
-    letTimePass(kiosk)
+    kiosk.letTimePass()
     await kiosk.once()
-    const { store, data, photos, ledger } = kiosk
-    await openErasure({ store, dataFolder: data, photos, ledger }).resume()
+    await kiosk.erasure.resume()
     const { token, framed_sha256: framed, original_sha256: original } = photo!
-    expect(await tracesIn(data, { id, token, framed: framed!, original: original! })).toEqual([])
+    expect(await tracesIn(kiosk.data, { id, token, framed: framed!, original: original! })).toEqual([])
   })
 })
 
@@ -334,7 +321,7 @@ describe('settings that change', () => {
     await kiosk.once()
     await set(kiosk, kiosk.beside('other'))
     await kiosk.once()
-    await erase(kiosk, id)
+    await kiosk.erasure.erase(id, 'asked')
     await kiosk.once()
     expect(await keysOf(kiosk, id)).toContain(layout.record(id))
     await set(kiosk, kiosk.storage)
