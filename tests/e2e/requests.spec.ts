@@ -9,7 +9,7 @@ import { until } from '../support/until.ts'
 import { choose, expect, scan, takePhoto, test } from './booth.ts'
 
 test.skip(missingCeph !== null, missingCeph ?? '')
-test.slow() // a Ceph of its own, and a worker that looks every half minute
+test.slow() // a Ceph of its own, and a worker that looks every ten seconds
 
 test('a published page, which has no server behind it, takes back what was allowed and deletes the photo', async ({
   booth,
