@@ -55,7 +55,7 @@ export class PhotoSearch {
     if (this.#isAsking || typed.length !== 1 || !codeLetters.includes(typed)) return
     if (this.#typed.length === codeLength) this.again()
     this.#typed += typed
-    if (this.#typed.length === codeLength) await this.find()
+    if (this.#typed.length === codeLength) await this.#find()
   }
 
   clear(): void {
@@ -73,7 +73,7 @@ export class PhotoSearch {
     this.#trouble = null
   }
 
-  find = () => this.#ask('nothing', () => this.#station.call('photo.find', { code: this.#typed }))
+  #find = () => this.#ask('nothing', () => this.#station.call('photo.find', { code: this.#typed }))
   takeBack = (id: string) => this.#ask('taken-back', () => this.#station.call('photo.takeBack', { id }))
   erase = (id: string) => this.#ask('erased', () => this.#station.call('photo.erase', { id }))
 
