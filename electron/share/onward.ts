@@ -3,6 +3,7 @@ import type { Photos } from '../capture/photos.ts'
 import { Trouble } from '../contract/errors.ts'
 import type { Network } from '../contract/share.ts'
 import type { EventSettings } from '../event/settings.ts'
+import { postFor } from './captions.ts'
 import type { Counts } from './counts.ts'
 import { sharePath } from './links.ts'
 import { postAddress } from './networks.ts'
@@ -45,10 +46,8 @@ export function openOnward({ photos, event, publishedAt, counts }: OnwardParts):
       if (place === eventLink) return link || null
       const network = networkAt(place)
       if (!network) return null
-      const page = publishedAt(token)?.post ?? null
-      const picture = page && `${page}.jpg`
-      const post = { text: checkedText(text), link: page, title: event.name, picture }
-      return postAddress(network, post) ?? sharePath(token)
+      const post = { text: checkedText(text), link: publishedAt(token)?.post ?? null }
+      return postAddress(network, postFor(event, event.language, post)) ?? sharePath(token)
     },
     tapped(token, place, userAgent) {
       const network = networkAt(place)

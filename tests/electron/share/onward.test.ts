@@ -42,6 +42,12 @@ test('every network gets the link of the published page, and Pinterest its pictu
   expect(Object.keys(hosts).length).toBe(networks.length - 1)
 })
 
+test('a post without words has the title of the published page', async () => {
+  const { to, token } = await setUp(true)
+  const title = new URL(to(token, 'reddit', '')!).searchParams.get('title')
+  expect(title).toBe('A photo from Harbour Lights')
+})
+
 test("the kiosk's own address is never posted: nobody elsewhere can open it", async () => {
   const { to, token } = await setUp(false)
   for (const network of Object.keys(hosts)) {
