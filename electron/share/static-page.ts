@@ -8,6 +8,7 @@ import { consentAsk } from '../consent/wording.ts'
 import type { Purpose } from '../contract/consent.ts'
 import type { ExtraPicture } from '../contract/share.ts'
 import type { EventSettings } from '../event/settings.ts'
+import { outputs } from '../frame/outputs.ts'
 import { altText, captionFor, postFor } from './captions.ts'
 import { postToken, sharePath } from './links.ts'
 import { codeLine } from './manage-part.ts'
@@ -53,9 +54,6 @@ export interface StaticPageParts {
   /** Where the built style and script are. */
   readonly folder?: string
 }
-
-/** The frame's picture for networks (electron/frame/outputs.ts). */
-const card = { width: 1200, height: 630 }
 
 /** How often a page whose picture is on its way loads itself again where no script does it better, in seconds. */
 const lookAgainAfter = 4
@@ -205,8 +203,8 @@ ${ended(words, until)}
       tags.push(
         ['og:image', `${address}/s/${publicFile(photo.token, 'card')}`],
         ['og:image:type', 'image/jpeg'],
-        ['og:image:width', card.width],
-        ['og:image:height', card.height],
+        ['og:image:width', outputs.card.canvas.width],
+        ['og:image:height', outputs.card.canvas.height],
         ['og:image:alt', altText(event, language)],
       )
     const properties = tags.map(
