@@ -1,5 +1,5 @@
 /** What fills a frame's gaps when it is drawn from the command line. */
-import { type Language, languages } from '../../text/index.ts'
+import { languageCodes } from '../../text/languages.ts'
 import { Trouble } from '../contract/errors.ts'
 import type { FlagTable, FlagValues } from '../contract/flags.ts'
 import { textOn } from '../event/colour.ts'
@@ -9,12 +9,10 @@ import { type FrameValues, gapNames } from '../frame/gaps.ts'
 import type { FramerOptions } from '../frame/render.ts'
 import { nearest } from '../system/nearest.ts'
 
-const languageNames = Object.keys(languages) as Language[]
-
 export const valueFlags = {
   /** A gap and what fills it, such as event.name=Harbour Lights. */
   set: { kind: 'list', expected: 'NAME=WORDS' },
-  language: { kind: 'choice', choices: languageNames, standard: 'en' },
+  language: { kind: 'choice', choices: languageCodes, standard: 'en' },
 } as const satisfies FlagTable
 
 /** An event's values on `day`, with what `--set` says in place of its own. Throws FLAG_VALUE. */

@@ -2,7 +2,8 @@
  * The form with which a phone answers the brand: its fields, read and checked. What a person may get wrong is told in
  * words; what no page of ours sends is refused as it is.
  */
-import { type Language, languages, type TextKey } from '../../text/index.ts'
+import type { Language, TextKey } from '../../text/index.ts'
+import { languageCodes } from '../../text/languages.ts'
 import type { Reply } from '../consent/answers.ts'
 import type { ConsentAsk } from '../contract/calls.ts'
 import { mostPeople, type Purpose, purposes } from '../contract/consent.ts'
@@ -79,7 +80,7 @@ export function readAnswerForm(fields: URLSearchParams): AnswerForm {
     guardianRelation: line('guardian-relation', one('guardian-relation'), longest.name),
     signature,
     address: line('address', one('address'), longest.address),
-    language: named(Object.keys(languages) as Language[], 'language', one('language')),
+    language: named(languageCodes, 'language', one('language')),
     seen: Number(matching(whole, 'seen', one('seen'))),
     question: matching(mark, 'question', one('question')),
     form: matching(mark, 'form', one('form')),

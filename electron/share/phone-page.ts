@@ -2,7 +2,8 @@
  * The page behind the QR code, made on the station so that it works without JavaScript too. Style and script
  * come with the page, in one answer, and the content security policy names them by their hash.
  */
-import { type Language, languages, say, type TextKey } from '../../text/index.ts'
+import { type Language, say, type TextKey } from '../../text/index.ts'
+import { languageCodes } from '../../text/languages.ts'
 import type { Photo } from '../capture/photos.ts'
 import type { ExtraPicture, Network } from '../contract/share.ts'
 import type { EventSettings } from '../event/settings.ts'
@@ -175,6 +176,6 @@ function isNew(photo: Photo): boolean {
 }
 
 function eachLanguage(make: (language: Language) => string): Record<Language, string> {
-  const names = Object.keys(languages) as Language[]
-  return Object.fromEntries(names.map(language => [language, make(language)])) as Record<Language, string>
+  const made = languageCodes.map(language => [language, make(language)])
+  return Object.fromEntries(made) as Record<Language, string>
 }

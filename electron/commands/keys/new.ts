@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { type Language, languages, say } from '../../../text/index.ts'
+import { say } from '../../../text/index.ts'
+import { languageCodes } from '../../../text/languages.ts'
 import { type Keys, makeKeys } from '../../consent/seal.ts'
 import { Trouble } from '../../contract/errors.ts'
 import type { FlagTable } from '../../contract/flags.ts'
@@ -15,7 +16,7 @@ const flagTable = {
   /** Whose key it is, as the sheet says it. */
   name: { kind: 'text', expected: 'NAME' },
   /** Of the sheet. */
-  language: { kind: 'choice', choices: Object.keys(languages) as Language[], standard: 'en' },
+  language: { kind: 'choice', choices: languageCodes, standard: 'en' },
 } as const satisfies FlagTable
 
 /** keys new --out FOLDER: a pair of keys. The private one is in a file and on a sheet to print; the public one is printed here. */
