@@ -1,6 +1,7 @@
 /** What the station remembers of its storage: the one row that is there from the first time it is given one. */
 import { resolve } from 'node:path'
 import type { Store } from '../store/open.ts'
+import { ranks } from './outbox.ts'
 import type { TargetSettings } from './settings.ts'
 import type { TargetMemory } from './target.ts'
 
@@ -102,8 +103,8 @@ function beginAnew(store: Store, target: string, station: string, paused: number
     .prepare('INSERT INTO storage (only_one, target, station, paused) VALUES (1, ?, ?, ?)')
     .run(target, station, paused)
   const note = (photos: string) => `INSERT INTO changes (photo, rank) SELECT DISTINCT ${photos}`
-  store.prepare(note('id, 1 FROM photos')).run()
-  store.prepare(note('photo, 1 FROM objects WHERE target = ? AND photo IS NOT NULL')).run(target)
+  store.prepare(note(`id, ${ranks.page} FROM photos`)).run()
+  store.prepare(note(`photo, ${ranks.page} FROM objects WHERE target = ? AND photo IS NOT NULL`)).run(target)
 }
 
 /** What this storage is known by when it comes back. */
