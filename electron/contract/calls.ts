@@ -34,7 +34,7 @@ export const calls = {
   /** The moment of truth: reserves the photo and gives its code. The picture's bytes follow to `photoPaths.original(id)`. */
   'visit.shutter': { role: 'kiosk', input: nothing },
   /** The code of this photo is still on the page's screen, but the station was started again: goes on there. */
-  'visit.resume': { role: 'kiosk', input: z.strictObject({ id: z.uuid() }) },
+  'visit.resume': { role: 'kiosk', input: photo },
   /** What this visit's people answer the brand: nothing given is a no to everything that was asked. */
   'consent.answer': {
     role: 'kiosk',

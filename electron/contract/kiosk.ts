@@ -1,4 +1,4 @@
-/** What an event sets of how its kiosk sounds and stands. */
+/** How a kiosk sounds and stands, as its event sets it, and what can keep it from taking photos. */
 
 /** tick and voice: on each second of the count. shutter: at the photo. chime: with its code. */
 export const kioskSounds = ['tick', 'voice', 'shutter', 'chime'] as const

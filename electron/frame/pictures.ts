@@ -130,10 +130,10 @@ export function openPictureMaker(parts: PictureMakerParts): PictureMaker {
     const photo = photos.find(id)
     if (photo?.stage !== 'framed' || !photo.original_file || photo.original_dropped_at) return
     const missing = names.filter(name => !pictures.find(id, name))
-    const framers = await Promise.all(
+    const asked = await Promise.all(
       missing.map(async name => ({ name, framer: await framerOf(photo, name) })),
     )
-    const given = framers.filter((one): one is { name: OutputName; framer: Framer } => one.framer !== null)
+    const given = asked.filter((one): one is { name: OutputName; framer: Framer } => one.framer !== null)
     if (given.length === 0) return
     const original = await originals.read(photo.original_file).catch(ifMissing(null))
     if (!original) return // erased in this instant

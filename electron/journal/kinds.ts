@@ -1,7 +1,8 @@
 /**
  * What can happen, for counting: every kind of line in the journal and what goes with it. Lines of photos and of what
  * was allowed are written by the database itself with the change (`store/migrations/003-…`), those of the visit and of
- * phones by `journal.ts`. Visits have no number: a kiosk has one at a time, so the order of the lines tells which one they are of.
+ * phones by `journal.ts`. Visits have no number: a kiosk has one at a time, so the order of the lines tells which one
+ * they are of.
  */
 import type { Purpose, Way } from '../contract/consent.ts'
 import type { ExtraPicture, Network } from '../contract/share.ts'

@@ -50,7 +50,7 @@ export interface ManageParts {
   readonly ledger: Ledger
   readonly pages: PhonePages
   readonly pictures: Pictures
-  /** The address of a photo's published page; null where none is. */
+  /** Where a photo is published; null where it is not. */
   readonly publishedAt: (token: string) => PublishedAt | null
   readonly event: EventSettings
   readonly log: Log

@@ -23,7 +23,7 @@ export interface ShareView {
   /** What can be saved beside the post, and what may still come. */
   readonly there: readonly ExtraPicture[]
   readonly coming: readonly ExtraPicture[]
-  /** Until when the photo is at `link`, when that is another page than this one. */
+  /** The photo's published page, where that is another than this one, and until when it is there. */
   readonly keep?: { readonly address: string; readonly until: string } | undefined
 }
 

@@ -1,7 +1,7 @@
 /**
  * The outbox: which photos' state at the storage may differ from that here, which goes next, and who works on it. The
- * rows are written by the database's own triggers (003-journal-and-sync.sql, 004-pages.sql), in the transaction of the change. Times
- * are milliseconds since 1970; one so far ahead that only a wrong clock can have set it counts as past.
+ * rows are written by the database's own triggers (003-journal-and-sync.sql, 004-pages.sql), in the transaction of the
+ * change. Times are milliseconds since 1970; one so far ahead that only a wrong clock can have set it counts as past.
  */
 import { commitSoon, type Store } from '../store/open.ts'
 import type { ProblemKind } from './target.ts'
