@@ -19,17 +19,27 @@ export interface ApacheOptions {
 }
 
 export async function startApache(options: ApacheOptions = {}): Promise<WebDavServer> {
+  const auth = options.auth ?? 'Basic'
+  return runApache(async (home, folder) => {
+    await writeFile(join(home, 'users'), auth === 'Basic' ? basicUsers() : digestUsers())
+    return webDav({ home, folder, auth, more: options.more ?? '' })
+  }, options.shown)
+}
+
+/** Any Apache that shows one folder, `shown` or a new one; `lines` are what its configuration goes on with. */
+export async function runApache(
+  lines: (home: string, folder: string) => Promise<string>,
+  shown?: string,
+): Promise<WebDavServer> {
   const home = await temporaryFolder()
-  const folder = options.shown ?? join(home.path, 'shown')
+  const folder = shown ?? join(home.path, 'shown')
   const run = join(home.path, 'run')
   await Promise.all([mkdir(folder, { recursive: true }), mkdir(run)])
   // Started by root, it serves as another user.
   for (const one of [home.path, folder, run]) await chmod(one, 0o777)
   const port = await freePort()
-  const auth = options.auth ?? 'Basic'
-  await writeFile(join(home.path, 'users'), auth === 'Basic' ? basicUsers() : digestUsers())
   const file = join(home.path, 'apache.conf')
-  await writeFile(file, configuration({ home: home.path, folder, port, auth, more: options.more ?? '' }))
+  await writeFile(file, base(home.path, folder, port) + (await lines(home.path, folder)))
   const child = spawn('apache2', ['-f', file, '-D', 'FOREGROUND'], { env: environment, stdio: 'ignore' })
   await until('Apache', () => isServing(child, port))
   return {
@@ -52,17 +62,9 @@ function digestUsers(): string {
   return `${user}:${realm}:${hash('md5', `${user}:${realm}:${password}`)}\n`
 }
 
-interface Configuration {
-  readonly home: string
-  readonly folder: string
-  readonly port: number
-  readonly auth: string
-  readonly more: string
-}
-
-const configuration = ({ home, folder, port, auth, more }: Configuration) => `
+const base = (home: string, folder: string, port: number) => `
 ServerRoot /usr/lib/apache2
-ServerName 127.0.0.1
+ServerName localhost
 Listen 127.0.0.1:${port}
 PidFile ${home}/apache.pid
 ErrorLog ${home}/apache.log
@@ -70,17 +72,27 @@ DefaultRuntimeDir ${home}/run
 User www-data
 Group www-data
 LoadModule mpm_event_module modules/mod_mpm_event.so
+LoadModule authz_core_module modules/mod_authz_core.so
+DocumentRoot ${folder}
+`
+
+interface WebDav {
+  readonly home: string
+  readonly folder: string
+  readonly auth: string
+  readonly more: string
+}
+
+const webDav = ({ home, folder, auth, more }: WebDav) => `
 LoadModule alias_module modules/mod_alias.so
 LoadModule authn_core_module modules/mod_authn_core.so
 LoadModule authn_file_module modules/mod_authn_file.so
-LoadModule authz_core_module modules/mod_authz_core.so
 LoadModule authz_user_module modules/mod_authz_user.so
 LoadModule auth_basic_module modules/mod_auth_basic.so
 LoadModule auth_digest_module modules/mod_auth_digest.so
 LoadModule dav_module modules/mod_dav.so
 LoadModule dav_fs_module modules/mod_dav_fs.so
 DavLockDB ${home}/run/lock
-DocumentRoot ${folder}
 <Directory ${folder}>
   Dav On
   AuthType ${auth}
