@@ -1,58 +1,27 @@
 import { once } from 'node:events'
-import { createServer, type ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { afterEach, describe, expect, test } from 'vitest'
-import { type ConnectionLimits, limitConnections } from '../../../electron/doors/connections.ts'
-import { portOf, stopListening } from '../../../electron/doors/http.ts'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { ConnectionLimits } from '../../../electron/doors/connections.ts'
 import { answerFrom, ask, dial, get, gone } from '../../support/raw-http.ts'
 import { until } from '../../support/until.ts'
+import { listenWithin } from './limited-server.ts'
 
-const cleanUps: (() => unknown)[] = []
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
-})
-
-const wide: ConnectionLimits = {
-  rate: { burst: 1000, perSecond: 1000 },
-  perAddress: 1000,
-  total: 1000,
-  askWithin: 60_000,
-  answerWithin: 60_000,
-  leastSpeed: 50,
-  grace: 60_000,
-}
-
-/**
- * A server that answers `/now` at once, begins an answer to `/long` and to all else says nothing until told.
- * `begun` holds the answers that are open.
- */
+/** A server, and connections to it that ask for `path` or nothing. */
 async function listen(limits: Partial<ConnectionLimits>) {
-  const begun: ServerResponse[] = []
-  let requests = 0
-  let cut = 0
-  const server = createServer((request, response) => {
-    requests += 1
-    if (!connections.begin(request, response)) return
-    if (request.url === '/now') return void response.end('now')
-    begun.push(response)
-    if (request.url === '/long') response.write('it goes on')
-  })
-  const connections = limitConnections(server, { ...wide, ...limits }, () => cut++)
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  cleanUps.push(() => stopListening(server))
-  const port = portOf(server)
+  const server = await listenWithin(limits)
+  const { begun, port } = server
 
   async function open(path = '', from = '127.0.0.1'): Promise<Socket> {
     const before = begun.length
     const socket = await dial({ port, from })
-    cleanUps.push(() => socket.destroy())
+    onTestFinished(() => void socket.destroy())
     socket.resume()
     if (path) socket.write(get(path))
     if (path) await until(`${path} to be heard`, () => begun.length > before)
     return socket
   }
-  return { begun, open, port, sends: connections.sends, requests: () => requests, cut: () => cut }
+  return { ...server, open }
 }
 
 const works = async (port: number, from?: string) =>

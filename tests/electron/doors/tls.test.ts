@@ -1,49 +1,20 @@
 import { once } from 'node:events'
-import { createServer, type ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls'
-import { afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type ConnectionLimits, limitConnections } from '../../../electron/doors/connections.ts'
-import { portOf, stopListening } from '../../../electron/doors/http.ts'
-import { isSecure } from '../../../electron/doors/tls.ts'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import type { ConnectionLimits } from '../../../electron/doors/connections.ts'
 import { answerFrom, ask, dial, get, gone } from '../../support/raw-http.ts'
 import { makeCertificate, missingOpenssl } from '../../support/storage/certificate.ts'
 import { until } from '../../support/until.ts'
+import { listenWithin } from './limited-server.ts'
 
 let context: SecureContext
-const cleanUps: (() => unknown)[] = []
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
-})
 
-const wide: ConnectionLimits = {
-  rate: { burst: 1000, perSecond: 1000 },
-  perAddress: 1000,
-  total: 1000,
-  askWithin: 60_000,
-  answerWithin: 60_000,
-  leastSpeed: 1000,
-  grace: 60_000,
-}
-
-/** A server that speaks TLS too: it says over what it was asked, and answers `/wait` only when told. */
+/** A server that speaks TLS too. */
 async function listen(limits: Partial<ConnectionLimits> = {}) {
-  const begun: ServerResponse[] = []
-  let requests = 0
-  const server = createServer((request, response) => {
-    requests += 1
-    if (!connections.begin(request, response)) return
-    if (request.url === '/wait') return void begun.push(response)
-    response.end(isSecure(request) ? 'secure' : 'plain')
-  })
-  const connections = limitConnections(server, { ...wide, ...limits }, undefined, () => context)
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  cleanUps.push(() => {
-    connections.close()
-    return stopListening(server)
-  })
-  const port = portOf(server)
+  const server = await listenWithin(limits, () => context)
+  const { port } = server
 
   /** Connects with TLS as a phone does. */
   async function secure(): Promise<TLSSocket> {
@@ -53,7 +24,7 @@ async function listen(limits: Partial<ConnectionLimits> = {}) {
       rejectUnauthorized: false,
       ALPNProtocols: ['h2', 'http/1.1'],
     })
-    cleanUps.push(() => socket.destroy())
+    onTestFinished(() => void socket.destroy())
     socket.on('error', () => {})
     await new Promise(resolve => socket.once('secureConnect', resolve).once('close', resolve))
     return socket
@@ -65,7 +36,7 @@ async function listen(limits: Partial<ConnectionLimits> = {}) {
     socket.write(request)
     return answerFrom(socket)
   }
-  return { begun, port, secure, askSecurely, requests: () => requests, close: connections.close }
+  return { ...server, secure, askSecurely }
 }
 
 describe.skipIf(missingOpenssl)('a port that speaks TLS', () => {
