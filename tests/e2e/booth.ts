@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { type Browser, test as base, chromium, type Locator, type Page } from '@playwright/test'
 import jsqr from 'jsqr'
 import sharp from 'sharp'
+import { languageCodes } from '../../text/languages.ts'
 import { writeCameraFeed } from '../support/camera-feed.ts'
 import { type StationProcess, startStation, temporaryFolder } from '../support/station.ts'
 
@@ -18,6 +19,8 @@ export const tablet = { width: 1280, height: 800 }
 /** A small kiosk's, for tests of something else: without a GPU, a large screen is mostly waited for. */
 const small = { width: 720, height: 1280 }
 export const phoneSize = { width: 390, height: 844 }
+/** In which languages a phone's page is looked at: every one in the light, and since the colours are the same, two in the dark. */
+export const phoneLooks = { light: languageCodes, dark: ['en', 'ar'] } as const
 
 export interface BoothOptions {
   /** The kiosk's screen, in pixels. */

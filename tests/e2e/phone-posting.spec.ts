@@ -1,11 +1,10 @@
 /** Saving and posting from the kiosk's own page. */
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import type { Language } from '../../text/index.ts'
 import { openKiosk } from '../support/kiosk.ts'
 import { photo1080p } from '../support/photo.ts'
 import { until } from '../support/until.ts'
-import { expect, test, type Venue } from './booth.ts'
+import { expect, phoneLooks, test, type Venue } from './booth.ts'
 
 const share = {
   networks: ['whatsapp', 'facebook', 'mastodon', 'bluesky'],
@@ -273,15 +272,10 @@ for (const [locale, isMirrored] of [
     expect(first > second).toBe(isMirrored)
   })
 
-// The colours are the same in every language.
-const looks = { light: ['en', 'de', 'fr', 'es', 'ar'], dark: ['en', 'ar'] } as const satisfies Record<
-  string,
-  readonly Language[]
->
 for (const colorScheme of ['light', 'dark'] as const)
   test(`passes WCAG 2.2 AA in the ${colorScheme} look`, async ({ venue }) => {
     const link = await takePhoto(venue)
-    for (const locale of looks[colorScheme]) {
+    for (const locale of phoneLooks[colorScheme]) {
       const phone = await phoneWithSheet(venue, undefined, { colorScheme, locale }, link)
       await phone.locator('#mastodon summary').click()
       await phone.locator('#share-failed').evaluate(at => at.removeAttribute('hidden'))
