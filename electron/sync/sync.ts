@@ -154,35 +154,14 @@ async function compose(
       twin = found
     },
   })
-  if (settings.brandKey) errands.push(followErrand())
-  if (target.dropForm) errands.push(requestsErrand())
-
-  function followErrand(): Errand {
-    const { brandKey } = settings
+  const { brandKey } = settings
+  if (brandKey) {
     const follower = openFollower({ dataFolder, brandKey, station, target, log })
-    let lookedAt = Number.NEGATIVE_INFINITY
-    return {
-      name: 'settings',
-      isDue: (when, flush) => flush || Math.abs(when - lookedAt) >= followEvery,
-      async run(signal) {
-        await follower.check(signal) // what is wrong it keeps where the health finds it
-        lookedAt = Date.now()
-      },
-    }
+    // What is wrong it keeps where the health finds it.
+    errands.push(regularErrand('settings', followEvery, signal => follower.check(signal)))
   }
-
-  function requestsErrand(): Errand {
-    let lookedAt = Number.NEGATIVE_INFINITY
-    return {
-      name: 'requests',
-      isDue: (when, flush) =>
-        flush || Math.abs(when - lookedAt) >= (address ? requestsEvery : lateRequestsEvery),
-      async run(signal) {
-        await requests.answer(signal)
-        lookedAt = Date.now()
-      },
-    }
-  }
+  if (target.dropForm)
+    errands.push(regularErrand('requests', address ? requestsEvery : lateRequestsEvery, requests.answer))
 
   let reportedAt = Number.NEGATIVE_INFINITY
   let reported: Condition['problem'] = null
@@ -240,6 +219,19 @@ async function compose(
     async [Symbol.asyncDispose]() {
       target.close()
       store.close()
+    },
+  }
+}
+
+/** An errand that is done every so many milliseconds. */
+function regularErrand(name: string, every: number, run: (signal: AbortSignal) => Promise<unknown>): Errand {
+  let doneAt = Number.NEGATIVE_INFINITY
+  return {
+    name,
+    isDue: (when, flush) => flush || Math.abs(when - doneAt) >= every,
+    async run(signal) {
+      await run(signal)
+      doneAt = Date.now()
     },
   }
 }
