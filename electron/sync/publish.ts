@@ -15,9 +15,7 @@ import type { Objects, StoredObject } from './objects.ts'
 import { allowedWith } from './record.ts'
 import type { Requests } from './requests.ts'
 import { pictureWanted, type Shelf, type Wanted } from './shelf.ts'
-
-/** What is taken down is gone everywhere after this time, in seconds, if caches keep to it. */
-const publicFor = 300
+import { cachedFor } from './target.ts'
 
 export interface Publisher {
   /** Whether photos get pages. */
@@ -136,13 +134,13 @@ export function openPublisher(parts: PublishParts): Publisher {
 
   function pictureOf({ id, token }: Photo, name: PublicPicture, stored: StoredFile): Wanted {
     const key = `${publicFolder}${publicFile(token, name)}`
-    return { ...pictureWanted(dataFolder, id, key, stored), publicFor }
+    return { ...pictureWanted(dataFolder, id, key, stored), publicFor: cachedFor }
   }
 
   function page({ id }: Photo, token: string, html: string): Wanted {
     const content = Buffer.from(html)
     const file = { type: 'text/html; charset=utf-8', sha256: sha256(content), bytes: content.length }
-    return { key: pageKey(token), photo: id, ...file, publicFor, load: async () => content }
+    return { key: pageKey(token), photo: id, ...file, publicFor: cachedFor, load: async () => content }
   }
 
   return { isOn: pages !== null, publish }

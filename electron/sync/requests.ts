@@ -12,7 +12,7 @@ import { sha256 } from '../system/files.ts'
 import type { Log } from '../system/log.ts'
 import { day, moment } from '../system/time.ts'
 import { type Layout, receivedKey } from './layout.ts'
-import { type DropForm, type Target, TargetProblem } from './target.ts'
+import { cachedFor, type DropForm, type Target, TargetProblem } from './target.ts'
 
 export const requestKinds = ['take-back', 'erase'] as const
 export type RequestKind = (typeof requestKinds)[number]
@@ -97,7 +97,7 @@ export function openRequests(parts: RequestsParts): Requests {
   async function putReceived({ received }: ReceivedPages, signal?: AbortSignal): Promise<void> {
     for (const language of languageCodes) {
       const bytes = Buffer.from(received(language))
-      const content = { bytes, sha256: sha256(bytes), type: 'text/html; charset=utf-8', publicFor: 300 }
+      const content = { bytes, sha256: sha256(bytes), type: 'text/html; charset=utf-8', publicFor: cachedFor }
       await target.put(receivedKey(language), content, signal ? { signal } : {})
     }
   }

@@ -15,6 +15,9 @@ export interface Content {
   readonly publicFor?: number
 }
 
+/** What is public and taken down is gone everywhere after this time, in seconds, if caches keep to it. */
+export const cachedFor = 300
+
 export interface PutOptions {
   /** Ends the attempt; what was sent by then may still come to lie there. */
   readonly signal?: AbortSignal
