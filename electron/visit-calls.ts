@@ -157,7 +157,7 @@ export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
   function findByCode(code: string) {
     if (session.visit.at !== 'code') throw new Trouble('NOT_NOW', { came: 'code.find', at: session.visit.at })
     if (!codeTries.take('')) throw new Trouble('TOO_MANY')
-    const photo = photos.findByCode(code.replace(/[\s-]/g, '').toUpperCase())
+    const photo = photos.findByCode(code)
     const isOpen = photo && findShared(photos, photo.token)
     if (!isOpen) return session.send({ type: 'found', found: { is: 'unknown' } })
     const { id, reserved_at: takenAt } = photo

@@ -56,7 +56,8 @@ export interface Photos {
   originalDropped(id: string, when: Moment): void
   find(id: string): Photo | undefined
   findByToken(token: string): Photo | undefined
-  findByCode(code: string): Photo | undefined
+  /** However people type it: in small letters, with blanks or dashes. */
+  findByCode(typed: string): Photo | undefined
   setExpiry(id: string, at: string): void
   at(stage: PhotoStage): Photo[]
   /** Every photo, oldest first. */
@@ -112,7 +113,7 @@ export function openPhotos(store: Store): Photos {
     originalDropped: (id, when) => void dropped.run(when.at, id),
     find: id => find.get(id),
     findByToken: token => findByToken.get(token),
-    findByCode: code => findByCode.get(code),
+    findByCode: typed => findByCode.get(typed.replace(/[\s\p{Pd}]/gu, '').toUpperCase()),
     setExpiry: (id, at) => void setExpiry.run(at, id),
     at: stage => at.all(stage),
     all: () => all.all(),

@@ -43,8 +43,7 @@ export function photoByCode(
   photos: Pick<Photos, 'findByCode'>,
   came: string,
 ): Photo & { readonly code: string } {
-  const code = came.replace(/[\s\p{Pd}]/gu, '').toUpperCase()
-  const photo = photos.findByCode(code)
-  if (!photo) throw new Trouble('CODE_UNKNOWN', { came })
-  return { ...photo, code }
+  const photo = photos.findByCode(came)
+  if (!photo?.code) throw new Trouble('CODE_UNKNOWN', { came })
+  return { ...photo, code: photo.code }
 }

@@ -52,7 +52,7 @@ export function openPhotoDesk(parts: PhotoDeskParts): PhotoDesk {
   }
 
   return {
-    find: came => sought(photos.findByCode(came.replace(/[\s\p{Pd}]/gu, '').toUpperCase())),
+    find: came => sought(photos.findByCode(came)),
     takeBack(id) {
       try {
         answers.takeAllBack(id, 'staff', moment())
