@@ -2,11 +2,11 @@
  * What `npm run build` makes, an environment each: the kiosk's and the operator's page, the phone page's script
  * and style, the Electron shell, and the station and its commands for the packaged app. From sources the station needs no build.
  */
-import { copyFile } from 'node:fs/promises'
+import { copyFile, readFile } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
-import { defineConfig, type EnvironmentOptions } from 'vite'
+import { defineConfig, type EnvironmentOptions, minify, type Plugin, transformWithOxc } from 'vite'
 
 const at = (path: string) => join(import.meta.dirname, path)
 
@@ -32,6 +32,17 @@ function page(name: string, { emptyOutDir }: { emptyOutDir: boolean }): Environm
       rolldownOptions: { input: at(`renderer/${name}/index.html`) },
     },
   }
+}
+
+/** In the page before whatever it asks for; the kiosk door allows the script by its hash. */
+const comeBack: Plugin = {
+  name: 'come-back',
+  async transformIndexHtml() {
+    const file = at('renderer/client/come-back.ts')
+    const script = await transformWithOxc(await readFile(file, 'utf8'), file)
+    const { code } = await minify(file, script.code)
+    return [{ tag: 'script', children: code, injectTo: 'head-prepend' }]
+  },
 }
 
 /** One classic script: the page it stands in is made by the station and must open on any phone. */
@@ -96,7 +107,7 @@ const environments = { client: kiosk, operator, phoneScript, phoneStyle, shell, 
 
 export default defineConfig({
   root: at('renderer'),
-  plugins: [svelte({ configFile: false })],
+  plugins: [svelte({ configFile: false }), comeBack],
   publicDir: false,
   environments,
   builder: {

@@ -7,6 +7,8 @@ import {
   type ServerResponse,
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { say } from '../../text/index.ts'
+import { languageCodes } from '../../text/languages.ts'
 import { Trouble } from '../contract/errors.ts'
 import type { Log } from '../system/log.ts'
 
@@ -117,12 +119,18 @@ export interface DoorAddress {
   readonly port: number
 }
 
+/** A page that is opened a moment too early comes by itself (Refresh, HTML Living Standard), in whatever language. */
+const tooEarly: Headers = { 'Content-Type': types.text, 'Retry-After': 1, Refresh: 1 }
+const oneMoment = languageCodes
+  .map(language => `${say(language, 'kiosk.oneMoment')}\n${say(language, 'kiosk.oneMomentWhy')}\n`)
+  .join('\n')
+
 /**
  * Takes the door's port; until somebody serves it, askers are told to come back (503).
  * Throws PORT_TAKEN or PORT_REFUSED.
  */
 export async function bindDoor({ door, host, port }: DoorAddress, options: ServerOptions): Promise<Server> {
-  const server = createServer(options, (_, response) => answer(response, 503, { 'Retry-After': 1 }))
+  const server = createServer(options, (_, response) => answer(response, 503, tooEarly, oneMoment))
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   server.once('error', reject)
   server.listen({ port, host, exclusive: true }, resolve)

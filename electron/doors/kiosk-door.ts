@@ -25,7 +25,7 @@ import { same } from '../system/same.ts'
 import { dispatch, readCall } from './dispatch.ts'
 import { answer, bodySize, pathOf, portOf, readBody, serve, statusOf, types } from './http.ts'
 import { openAllowance } from './limits.ts'
-import type { StaticFile } from './static-files.ts'
+import { inlineScripts, type StaticFile } from './static-files.ts'
 
 /** The bytes that go through the door beside the calls. */
 export interface KioskBytes {
@@ -88,7 +88,7 @@ export function openKioskDoor(
   const port = portOf(server)
   const hosts = [`${kioskHost}:${port}`, `localhost:${port}`]
   const cookie = `groundswell-${port}` // cookies are not kept apart by port
-  const policy = contentSecurityPolicy(hosts)
+  const policy = contentSecurityPolicy(hosts, inlineScripts(bytes.pages))
   const refusals = openAllowance(refusalsInLog)
   let page: WebSocket | undefined
   let receiving = 0
@@ -259,10 +259,10 @@ function allow(request: IncomingMessage, response: ServerResponse, ...methods: s
   throw new Trouble('METHOD', { expected, came })
 }
 
-function contentSecurityPolicy(hosts: readonly string[]): string {
+function contentSecurityPolicy(hosts: readonly string[], inlineScripts: readonly string[]): string {
   return [
     "default-src 'none'",
-    "script-src 'self'",
+    ["script-src 'self'", ...inlineScripts].join(' '),
     "style-src 'self'",
     "font-src 'self'",
     "img-src 'self' blob:",

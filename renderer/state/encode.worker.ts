@@ -8,7 +8,7 @@ export interface EncodeJob {
   readonly isMirrored: boolean
 }
 
-/** What comes back: the JPEG, or why there is none. */
+/** What comes back: the JPEG, or why there is none. The first message says only that the worker listens. */
 export type EncodeResult = { readonly id: number } & ({ readonly photo: Blob } | { readonly trouble: string })
 
 const quality = 0.92
@@ -37,3 +37,5 @@ page.onmessage = async ({ data: { id, frame, isMirrored } }: MessageEvent<Encode
     pen.fillRect(0, 0, canvas.width, canvas.height) // nobody's picture stays behind
   }
 }
+
+page.postMessage(null)

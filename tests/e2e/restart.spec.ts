@@ -1,3 +1,4 @@
+import type { Route } from '@playwright/test'
 import { runCli } from '../support/cli.ts'
 import { until } from '../support/until.ts'
 import { choose, expect, scan, takePhoto, test } from './booth.ts'
@@ -65,6 +66,49 @@ test('a station that dies while people choose comes back to their code, and noth
   expect(await scan(page)).toBe(link)
   await choose(page)
   await expect(page.getByRole('checkbox', { checked: true })).toHaveCount(0)
+})
+
+test('a station that dies while a page comes up is waited for, whatever the page had not got yet', async ({
+  booth,
+}) => {
+  const { page } = booth
+  const start = page.getByRole('button', { name: 'Take our photo' })
+  const comeTo = (path: string) => page.goto(new URL(path, booth.station.ready.kiosk).href)
+  // Its first words are in the browser's language, the next in the event's.
+  await page.addInitScript(() => Object.defineProperty(navigator, 'languages', { value: ['de'] }))
+  for (const part of ['kiosk/assets/index-*.js', 'en-*.js']) {
+    const died = dieInsteadOf(part)
+    await comeTo('/kiosk/')
+    await died
+    await expect(start, part).toBeVisible()
+  }
+
+  // The others see no more of a death than that nobody answers.
+  for (const part of [
+    'kiosk/assets/index-*.css',
+    'de-*.js',
+    'encode.worker-*.js',
+    'operator/assets/index-*.js',
+  ])
+    await page.route(`**/${part}`, route => route.abort('connectionrefused'), { times: 1 })
+  await comeTo('/operator/')
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await comeTo('/kiosk/')
+  await takePhoto(page)
+  await expect(page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
+
+  /** The station dies when the page asks for this part of it, and one is there again. */
+  function dieInsteadOf(part: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const die = async (route: Route) => {
+        const failed = page.waitForEvent('requestfailed')
+        await route.continue()
+        await failed
+      }
+      const hold = (route: Route) => booth.restartStation(() => die(route)).then(resolve, reject)
+      page.route(`**/${part}`, hold, { times: 1 }).catch(reject)
+    })
+  }
 })
 
 test('a second window takes the kiosk over, and the first says so and can take it back', async ({

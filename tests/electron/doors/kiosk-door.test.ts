@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -341,6 +342,17 @@ describe('an answer', () => {
         expect(policy).toContain(part)
       expect(policy).not.toMatch(/unsafe|\*|data:/)
       expect(spills(answer as RawAnswer, doors.secret)).toBe(false)
+    }
+  })
+
+  test('lets the one script run that stands in a page itself, and no other', async () => {
+    for (const path of ['/kiosk/', '/operator/']) {
+      const page = await knock({}, path)
+      const inline = String(page?.body).match(/<script>.*?<\/script>/gs)
+      expect(inline).toHaveLength(1)
+      const script = inline![0].slice('<script>'.length, -'</script>'.length)
+      const sum = hash('sha256', script, 'base64')
+      expect(page?.headers['content-security-policy']).toContain(`; script-src 'self' 'sha256-${sum}';`)
     }
   })
 
