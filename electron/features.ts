@@ -19,7 +19,7 @@ import { openRetention, startSweeping } from './consent/retention.ts'
 import type { Handlers } from './contract/calls.ts'
 import { Trouble } from './contract/errors.ts'
 import type { Ready } from './contract/ready.ts'
-import type { PhotoStage } from './contract/visit.ts'
+import type { PhotoStage, VisitView } from './contract/visit.ts'
 import { bindDoor, portOf, stopListening } from './doors/http.ts'
 import { kioskHost, kioskServerOptions, openKioskDoor } from './doors/kiosk-door.ts'
 import { openAllowance } from './doors/limits.ts'
@@ -29,7 +29,7 @@ import { readStaticFiles } from './doors/static-files.ts'
 import { type EventSettings, loadEvent } from './event/settings.ts'
 import { eventValues } from './frame/event-values.ts'
 import { openFraming } from './frame/framing.ts'
-import { openKioskFrame } from './frame/kiosk-frame.ts'
+import { openFurtherFrames, openKioskFrame } from './frame/kiosk-frame.ts'
 import { openPictureMaker, openPictures, picturesFor } from './frame/pictures.ts'
 import { createFramer } from './frame/render.ts'
 import { loadTemplate, templateFolders } from './frame/template/template.ts'
@@ -160,14 +160,16 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   const frameOptions = { values: eventValues(event, new Date()), language: event.language }
   const frame = await openKioskFrame(event.template, frameOptions, templateFolders(data))
   if (frame.trouble) log.error({ code: frame.trouble.code, ...frame.trouble.details }, 'frame cannot serve')
-  const { framer } = frame
-  const overlay = await framer.overlay()
+  const furtherNames = event.frames.filter(name => name !== frame.name)
+  const further = await openFurtherFrames(furtherNames, frameOptions, templateFolders(data))
+  for (const { code, details } of further.troubles) log.error({ code, ...details }, 'frame cannot serve')
+  const frames = new Map([frame, ...further.frames].map(one => [one.name, one]))
   const settled = new EventEmitter().setMaxListeners(0)
   const framing = openFraming({
     dataFolder: data,
     photos,
     originals,
-    framer,
+    framerOf: ({ template }) => (frames.get(template) ?? frame).framer,
     look: event.look,
     log,
     onStep,
@@ -190,8 +192,10 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   undo.defer(() => erasure.close())
   const journal = openJournal(store, log)
   let settingsWatch: SettingsWatch | undefined
-  const session = openSession((visit, event, before) => {
+  const plan = { reviews: event.review, asksStory: false }
+  const session = openSession(plan, (visit, event, before) => {
     kiosk.tell('visit', visit)
+    if (isBeforeFraming(before) && visit.at === 'takeaway') void framing.finish(visit.photo.id)
     for (const room of shutterRooms) room.moved(visit.at, event.type)
     settingsWatch?.moved()
     if (before.at === 'attract' && isPublic) syncChild.look() // is a page published at once?
@@ -222,20 +226,26 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   const visitCalls = openVisitCalls({
     isOnBreak: () => kioskBreak.isOn,
     isPublic,
-    ...{ store, photos, answers, erasure, session, reach, event, template: frame.name, log, onStep },
+    ...{ store, photos, answers, erasure, session, reach, event, log, onStep },
+    frames: [frame.name, ...further.frames.map(({ name }) => name)],
   })
 
   async function keepOriginal(id: string, bytes: Buffer) {
     const keeping = originals.keep(id, bytes)
-    void framing.frame(
-      id,
-      bytes,
-      keeping.then(result => {
-        if (result === 'already') throw new Error('framed by whoever kept it')
-      }),
-    )
+    /** Its people have not said yet in which look, or whether they keep it. */
+    const isLookedAt = () => isBeforeFraming(session.visit) && session.visit.photo.id === id
+    const waits = isLookedAt()
+    if (!waits)
+      void framing.frame(
+        id,
+        bytes,
+        keeping.then(result => {
+          if (result === 'already') throw new Error('framed by whoever kept it')
+        }),
+      )
     const result = await keeping
     if (result === 'kept') onStage(id, 'kept')
+    if (waits && !isLookedAt()) void framing.finish(id) // they said so while it was being kept
     return result
   }
 
@@ -256,7 +266,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   }
 
   const hello = openKioskHello({
-    ...{ event, answers, isPublic, camera: options.camera, plan: framer.plan, overlay },
+    ...{ event, answers, isPublic, camera: options.camera, frames: [...frames.values()] },
     now: () => ({
       visit: session.visit,
       trouble: fitness.now(),
@@ -322,9 +332,15 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     {
       pages,
       largestOriginal,
-      overlay: async () => overlay,
+      overlay: hash => frames.values().find(({ overlay }) => overlay.sha256 === hash)?.overlay.png ?? null,
       keepOriginal,
       metrics: async () => prometheusText(await syncHealth()),
+      async original(id) {
+        const file = photos.find(id)?.original_file
+        const original = file && (await originals.read(file).catch(ifMissing(null)))
+        if (!original) throw new Trouble('PHOTO_UNKNOWN', { id })
+        return original
+      },
       async framed(id) {
         const picture = await readFramed(id)
         if (!picture) throw new Trouble('PHOTO_UNKNOWN', { id })
@@ -355,7 +371,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
 
   /** The kiosk may still have it on its screen. */
   function takeOffScreen(photoId: string): void {
-    if ('photo' in session.visit && session.visit.photo.id === photoId) session.send({ type: 'done' })
+    session.send({ type: 'gone', id: photoId })
   }
 
   const phoneCalls = openPhoneCalls({
@@ -431,6 +447,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     phonesCanReach: reach.now()[reach.way()],
     troubles: [
       ...(frame.trouble ? [{ trouble: frame.trouble, meanwhile: 'station.standardFrame' as const }] : []),
+      ...further.troubles.map(trouble => ({ trouble, meanwhile: 'station.otherFrames' as const })),
       ...(broken ? [{ trouble: brokenLedger(broken) }] : []),
       ...(answers.keyTrouble ? [{ trouble: answers.keyTrouble }] : []),
       ...certificateTroubles(certificate),
@@ -441,6 +458,11 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
       log.info('station stopped')
     },
   }
+}
+
+/** At a screen where its people still decide how the photo is framed. */
+function isBeforeFraming(visit: VisitView): visit is Extract<VisitView, { at: 'review' | 'story' }> {
+  return visit.at === 'review' || visit.at === 'story'
 }
 
 function certificateTroubles({ now, trouble }: CertificateWatch): Station['troubles'] {

@@ -3,11 +3,11 @@ import { nameOf } from '../text/languages.ts'
 import type { Answers } from './consent/answers.ts'
 import { wordingFor } from './consent/wording.ts'
 import type { KioskHello } from './contract/calls.ts'
+import { overlayPath } from './contract/visit.ts'
 import { textOn } from './event/colour.ts'
-import { type EventSettings, offeredLanguages } from './event/settings.ts'
-import type { FramePlan } from './frame/layout.ts'
+import { type EventSettings, offeredLanguages, offeredLooks } from './event/settings.ts'
+import type { KioskFrame } from './frame/kiosk-frame.ts'
 import { guestWifi } from './share/wifi.ts'
-import { sha256 } from './system/files.ts'
 import { version } from './system/version.ts'
 
 export interface KioskHelloParts {
@@ -16,20 +16,18 @@ export interface KioskHelloParts {
   /** Whether photos get a page on the internet. */
   readonly isPublic: boolean
   readonly camera: KioskHello['camera']
-  readonly plan: FramePlan
-  /** The frame's artwork, as a PNG. */
-  readonly overlay: Buffer
+  readonly frames: readonly KioskFrame[]
   readonly now: () => Pick<KioskHello, 'visit' | 'trouble' | 'reach' | 'isOnBreak'>
 }
 
 export function openKioskHello(parts: KioskHelloParts): () => KioskHello {
-  const { event, answers, isPublic, camera, plan } = parts
+  const { event, answers, isPublic, camera, frames } = parts
   const { name, hashtag, brand, accent, language, sounds, mirrorResult, lens } = event
   const wifi = guestWifi(event.share.wifi)
-  // Named by what it shows: a page that stays open over other settings would show the one that it has.
-  const overlay = `/frame/overlay.png?${sha256(parts.overlay)}`
-  const { width, height } = plan
-  const frame = { width, height, slot: plan.slots[0]!, look: event.look, overlay }
+  const views = frames.map(({ name, title, framer: { plan }, overlay }) => ({
+    ...{ name, title, width: plan.width, height: plan.height, slot: plan.slots[0]! },
+    overlay: overlayPath(overlay.sha256),
+  }))
   return () => ({
     ...{
       version,
@@ -37,7 +35,9 @@ export function openKioskHello(parts: KioskHelloParts): () => KioskHello {
       camera,
       accent,
       onAccent: textOn(accent),
-      frame,
+      frames: views,
+      modes: event.modes,
+      looks: offeredLooks(event),
       wifi,
       sounds,
       mirrorResult,

@@ -1,14 +1,18 @@
-/** What the kiosk's page asks for in a visit: the shutter, the answer to the brand, and an earlier photo by its code. */
+/**
+ * What the kiosk's page asks for in a visit: what is picked, the shutter, what becomes of the photo, the answer to the
+ * brand, and an earlier photo by its code.
+ */
 import { chooseLanguage, type Language } from '../text/languages.ts'
 import type { Photos } from './capture/photos.ts'
 import type { Answers } from './consent/answers.ts'
 import type { Erasure } from './consent/erasure.ts'
 import type { CheckedInput, Handlers } from './contract/calls.ts'
 import { Trouble } from './contract/errors.ts'
+import type { LookName } from './contract/looks.ts'
 import type { LinkWay } from './contract/share.ts'
-import type { PhotoView } from './contract/visit.ts'
+import type { PhotoView, Picked, VisitVerb } from './contract/visit.ts'
 import { openAllowance } from './doors/limits.ts'
-import { type EventSettings, offeredLanguages } from './event/settings.ts'
+import { type EventSettings, offeredLanguages, offeredLooks } from './event/settings.ts'
 import type { Session } from './session/session.ts'
 import type { PhotoAddress } from './session/visit.ts'
 import { openLinkPool, sharePath } from './share/links.ts'
@@ -27,8 +31,8 @@ export interface VisitCallsParts {
   readonly session: Session
   readonly reach: ReachWatch
   readonly event: EventSettings
-  /** The frame's name. */
-  readonly template: string
+  /** The names of the frames that can be picked, the event's own first. */
+  readonly frames: readonly [string, ...string[]]
   readonly log: Log
   readonly onStep: (step: string) => void
   /** Whether people are told, before the photo, that it gets a page on the internet. */
@@ -46,7 +50,9 @@ const codeTriesRate = { burst: 10, perSecond: 0.1 }
 type VisitCall =
   | 'visit.do'
   | 'visit.language'
+  | 'visit.pick'
   | 'visit.shutter'
+  | 'visit.look'
   | 'visit.resume'
   | 'consent.answer'
   | 'code.find'
@@ -62,33 +68,43 @@ export interface VisitCalls {
 }
 
 export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
-  const {
-    store,
-    photos,
-    answers,
-    erasure,
-    session,
-    reach,
-    event,
-    template,
-    log,
-    onStep,
-    isPublic,
-    isOnBreak,
-  } = parts
+  const { store, photos, answers, erasure, session, reach, event, frames, log, onStep, isPublic, isOnBreak } =
+    parts
   const links = openLinkPool(() => reach.address())
   const codeTries = openAllowance(codeTriesRate)
   const language = () => session.visit.language ?? event.language
   const isAsked = () => answers.offered('kiosk').length > 0
 
   function speak(language: Language) {
-    const offered = offeredLanguages(event)
-    if (!offered.includes(language)) {
-      throw new Trouble('CALL_INPUT', {
-        ...{ call: 'visit.language', key: 'language', expected: offered.join(', ') },
-      })
-    }
+    checkOffered('visit.language', 'language', language, offeredLanguages(event))
     return session.send({ type: 'language', language })
+  }
+
+  function pick(picked: Picked) {
+    checkOffered('visit.pick', 'mode', picked.mode, event.modes)
+    checkOffered('visit.pick', 'frame', picked.frame, frames)
+    return session.send({ type: 'pick', picked })
+  }
+
+  /** Of the photo that its people are looking at. */
+  function setLook(look: LookName) {
+    const visit = session.visit
+    if (visit.at !== 'review') throw new Trouble('NOT_NOW', { came: 'visit.look', at: visit.at })
+    checkOffered('visit.look', 'look', look, offeredLooks(event))
+    photos.setLook(visit.photo.id, look)
+    return session.send({ type: 'look', look })
+  }
+
+  function act(verb: VisitVerb) {
+    if (isOnBreak() && (verb === 'begin' || verb === 'again'))
+      throw new Trouble('NOT_NOW', { came: verb, at: 'break' })
+    const before = session.visit
+    const visit = session.send({ type: verb })
+    if (verb === 'retake' && 'photo' in before) {
+      const photo = before.photo.id
+      erasure.erase(photo, 'retaken').catch(error => log.error({ photo, err: error }, 'not yet erased'))
+    }
+    return visit
   }
 
   function shutter() {
@@ -98,18 +114,23 @@ export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
     let link = links.take()
     while (photos.findByCode(link.code)) link = links.take()
     const { id, token, url, qr, code } = link
+    const { mode, frame: template } = visit.picked ?? { mode: event.modes[0] ?? 'photo', frame: frames[0] }
+    const { look } = event
     const when = moment()
     const expires = new Date(Date.parse(when.at) + event.linkDays * day).toISOString()
     // The code must not wait for the disk. A power cut before the original is kept loses both or neither.
     const public_page = isPublic ? 1 : 0
     commitSoon(store, () => {
       photos.reserve(
-        { id, token, code, template, language: language(), expires_at: expires, public_page },
+        {
+          ...{ id, token, code, template, mode, look, public_page },
+          ...{ language: language(), expires_at: expires },
+        },
         when,
       )
     })
     onStep('reserved')
-    const photo: PhotoView = { id, link: url, way, qr, code, stage: 'reserved' }
+    const photo: PhotoView = { id, link: url, way, qr, code, stage: 'reserved', look }
     session.send({ type: 'shutter', photo, asked: isAsked() ? 'open' : 'never' })
     log.info({ photo: id }, 'photo reserved')
     return photo
@@ -120,7 +141,11 @@ export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
     const photo = photos.find(id)
     const recent = photo && Date.now() - Date.parse(photo.reserved_at) < longestTakeaway
     if (!recent || !findShared(photos, photo.token)) throw new Trouble('PHOTO_UNKNOWN', { id })
-    const view = { id, ...addressOf(photo.token, reach.way()), code: photo.code ?? '', stage: photo.stage }
+    const { stage, code, look } = photo
+    const view = {
+      ...{ id, stage, code: code ?? '', look: look ?? event.look },
+      ...addressOf(photo.token, reach.way()),
+    }
     const open = isAsked() && answers.newest(id) === 0
     return session.send({
       ...{ type: 'resume', photo: view, asked: open ? 'open' : 'never' },
@@ -178,12 +203,11 @@ export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
 
   return {
     handlers: {
-      'visit.do'({ verb }) {
-        if (isOnBreak() && verb === 'begin') throw new Trouble('NOT_NOW', { came: verb, at: 'break' })
-        return session.send({ type: verb })
-      },
+      'visit.do': ({ verb }) => act(verb),
       'visit.language': ({ language }) => speak(language),
+      'visit.pick': pick,
       'visit.shutter': shutter,
+      'visit.look': ({ look }) => setLook(look),
       'visit.resume': ({ id }) => resume(id),
       'consent.answer': answer,
       'code.find': ({ code }) => findByCode(code),
@@ -191,4 +215,9 @@ export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
     },
     readdress,
   }
+}
+
+/** Throws CALL_INPUT when what came is not offered at this event. */
+function checkOffered(call: string, key: string, came: string, offered: readonly string[]): void {
+  if (!offered.includes(came)) throw new Trouble('CALL_INPUT', { call, key, expected: offered.join(', ') })
 }

@@ -1,5 +1,6 @@
 /** The photos' rows: one a photo, from the instant its code is on the screen. */
-import type { PhotoStage } from '../contract/visit.ts'
+import type { LookName } from '../contract/looks.ts'
+import type { Mode, PhotoStage } from '../contract/visit.ts'
 import { commitSoon, type Store } from '../store/open.ts'
 import type { Moment } from '../system/time.ts'
 
@@ -9,6 +10,11 @@ export interface Photo {
   readonly stage: PhotoStage
   readonly template: string
   readonly language: string
+  readonly mode: Mode
+  /** Null for the event's own. */
+  readonly look: LookName | null
+  /** Its people's own words. */
+  readonly story: string | null
   readonly reserved_at: string
   readonly offset: number
   readonly expires_at: string
@@ -41,11 +47,13 @@ export interface StoredFile {
 }
 
 export type NewPhoto = Pick<Photo, 'id' | 'token' | 'code' | 'template' | 'language' | 'expires_at'> &
-  Partial<Pick<Photo, 'public_page'>>
+  Partial<Pick<Photo, 'mode' | 'look' | 'public_page'>>
 
 /** A photo that is being erased is as good as gone: nothing here finds or changes it but what is said to. */
 export interface Photos {
   reserve(photo: NewPhoto, when: Moment): void
+  /** What it is framed in. */
+  setLook(id: string, look: LookName): void
   /** Records that the original is safe on disk; false when another was first. */
   kept(id: string, original: StoredFile, when: Moment): boolean
   /** Not waited for on the disk: a power cut that undoes it only has the photo framed again. */
@@ -76,8 +84,11 @@ export interface Photos {
 
 export function openPhotos(store: Store): Photos {
   const reserve = store.prepare(`
-    INSERT INTO photos (id, token, code, stage, template, language, expires_at, public_page, reserved_at, offset)
-    VALUES (@id, @token, @code, 'reserved', @template, @language, @expires_at, @public_page, @at, @offset)`)
+    INSERT INTO photos (id, token, code, stage, template, language, mode, look, expires_at, public_page,
+      reserved_at, offset)
+    VALUES (@id, @token, @code, 'reserved', @template, @language, @mode, @look, @expires_at, @public_page,
+      @at, @offset)`)
+  const setLook = store.prepare('UPDATE photos SET look = ? WHERE id = ? AND erasing IS NULL')
   const kept = store.prepare(`
     UPDATE photos SET stage = 'kept', kept_at = @at,
       original_file = @file, original_sha256 = @sha256, original_bytes = @bytes
@@ -106,7 +117,9 @@ export function openPhotos(store: Store): Photos {
   const remove = store.prepare('DELETE FROM photos WHERE id = ? AND erasing IS NOT NULL')
 
   return {
-    reserve: (photo, when) => void reserve.run({ public_page: 0, ...photo, ...when }),
+    reserve: (photo, when) =>
+      void reserve.run({ mode: 'photo', look: null, public_page: 0, ...photo, ...when }),
+    setLook: (id, look) => void setLook.run(look, id),
     kept: (id, original, when) => kept.run({ id, ...original, at: when.at }).changes === 1,
     framed: (id, file, when) => commitSoon(store, () => void framed.run({ id, ...file, at: when.at })),
     failed: (id, code) => void failed.run({ id, code }),

@@ -22,6 +22,8 @@ export const erasureReasons = [
   'asked',
   /** Staff did, of their own accord. */
   'staff',
+  /** Its people took another one instead. */
+  'retaken',
 ] as const
 export type ErasureReason = (typeof erasureReasons)[number]
 

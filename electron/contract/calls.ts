@@ -7,10 +7,10 @@ import { type Language, languageCodes, pseudoLanguage } from '../../text/languag
 import { mostPeople, type Purpose, purposes } from './consent.ts'
 import { type EventForm, type FormWrong, formFields, type Shade } from './event-form.ts'
 import type { KioskSound, KioskTrouble, LensSide } from './kiosk.ts'
-import type { LookName } from './looks.ts'
+import { type LookName, lookNames } from './looks.ts'
 import { type Glance, type OperatorHello, pinForm, type Sought } from './operator.ts'
 import type { GuestWifi, Reach } from './share.ts'
-import { type PhotoView, type VisitView, visitVerbs } from './visit.ts'
+import { type Mode, modes, type PhotoView, type VisitView, visitVerbs } from './visit.ts'
 import type { WipeView } from './wipe.ts'
 
 /** kiosk: the kiosk's page. locked: the operator's page before its PIN. operator: the same after it. */
@@ -31,8 +31,15 @@ export const calls = {
     role: 'kiosk',
     input: z.strictObject({ language: z.enum([...languageCodes, pseudoLanguage]) }),
   },
+  /** Picks what is taken, and in which frame. */
+  'visit.pick': {
+    role: 'kiosk',
+    input: z.strictObject({ mode: z.enum(modes), frame: z.string().max(80) }),
+  },
   /** The moment of truth: reserves the photo and gives its code. The picture's bytes follow to `photoPaths.original(id)`. */
   'visit.shutter': { role: 'kiosk', input: nothing },
+  /** Chooses the look of the photo that its people see. */
+  'visit.look': { role: 'kiosk', input: z.strictObject({ look: z.enum(lookNames) }) },
   /** The code of this photo is still on the page's screen, but the station was started again: goes on there. */
   'visit.resume': { role: 'kiosk', input: photo },
   /** What this visit's people answer the brand: nothing given is a no to everything that was asked. */
@@ -103,7 +110,9 @@ export interface CallOutputs {
   'kiosk.hello': KioskHello
   'visit.do': VisitView
   'visit.language': VisitView
+  'visit.pick': VisitView
   'visit.shutter': PhotoView
+  'visit.look': VisitView
   'visit.resume': VisitView
   'consent.answer': VisitView
   'code.find': VisitView
@@ -146,16 +155,12 @@ export interface KioskHello {
   readonly accent: string
   readonly onAccent: string
   readonly event: { readonly name: string; readonly hashtag: string; readonly brand: string }
-  readonly frame: {
-    readonly width: number
-    readonly height: number
-    /** Where the photo goes. */
-    readonly slot: FrameSlot
-    /** What becomes of its colours. */
-    readonly look: LookName
-    /** The artwork over the live view: a transparent PNG of `width` × `height`. */
-    readonly overlay: string
-  }
+  /** Those that can be picked, the event's own first. */
+  readonly frames: readonly KioskFrameView[]
+  /** What can be taken. */
+  readonly modes: readonly Mode[]
+  /** What becomes of a photo's colours: what people can choose from, the event's own first. */
+  readonly looks: readonly LookName[]
   /** What is heard. */
   readonly sounds: readonly KioskSound[]
   /** Whether photos stay mirrored, as people saw themselves. */
@@ -169,6 +174,18 @@ export interface KioskHello {
   readonly isOnBreak: boolean
   /** What phones must join before they reach the kiosk; null where they are on its network anyway. */
   readonly wifi: GuestWifi | null
+}
+
+export interface KioskFrameView {
+  readonly name: string
+  /** What it is called. */
+  readonly title: string
+  readonly width: number
+  readonly height: number
+  /** Where the photo goes. */
+  readonly slot: FrameSlot
+  /** The artwork over the live view: a transparent PNG of `width` × `height`. */
+  readonly overlay: string
 }
 
 /** What people are told and asked in one language. */

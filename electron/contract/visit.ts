@@ -1,22 +1,41 @@
 import type { Language } from '../../text/languages.ts'
+import type { LookName } from './looks.ts'
 import type { LinkWay } from './share.ts'
 
 /**
  * What the kiosk page is shown of the attendee's visit. The station owns the visit; pages only draw it.
  * `until` is when the screen ends by itself, in milliseconds since 1970 by the station's clock; `language` is there
- * when its people chose one, until the visit is over.
+ * when its people chose one, and `picked` when they picked what is taken, until the visit is over.
  */
-export type VisitView = Step & { readonly language?: Language }
+export type VisitView = Step & { readonly language?: Language; readonly picked?: Picked }
 
 type Step =
   /** It ends by itself when somebody has chosen a language and then nothing. */
   | { readonly at: 'attract'; readonly until?: number }
-  | { readonly at: 'expect' | 'live' | 'count'; readonly until: number }
+  /** live: its people see themselves, and pick what is taken and in which frame, where there is a choice. */
+  | { readonly at: 'expect' | 'live'; readonly until: number }
+  | { readonly at: 'count'; readonly seconds: number; readonly until: number }
+  /** Its people look at the photo: they keep it, as it is or in another look, or try again. */
+  | { readonly at: 'review'; readonly photo: PhotoView; readonly asked: Asked; readonly until: number }
+  /** What they would like to say with it. */
+  | { readonly at: 'story'; readonly photo: PhotoView; readonly asked: Asked; readonly until: number }
   | { readonly at: 'takeaway'; readonly photo: PhotoView; readonly asked: Asked; readonly until: number }
   /** What the brand may do with the photo, one by one. */
   | { readonly at: 'choose'; readonly photo: PhotoView; readonly until: number }
+  /** The photo is off the screen; whoever wants one more is a touch away from it. */
+  | { readonly at: 'thanks'; readonly until: number }
   /** Somebody has come back with the code of an earlier photo. */
   | { readonly at: 'code'; readonly found: Found; readonly until: number }
+
+/** What can be taken. */
+export const modes = ['photo'] as const
+export type Mode = (typeof modes)[number]
+
+/** What a visit takes, in which frame, by its name. */
+export interface Picked {
+  readonly mode: Mode
+  readonly frame: string
+}
 
 /** What a code has led to: nothing yet, no photo, a photo, or what was done with it. */
 export type Found =
@@ -36,6 +55,8 @@ export interface PhotoView {
   /** What people read out when they have lost the link. */
   readonly code: string
   readonly stage: PhotoStage
+  /** What becomes of its colours. */
+  readonly look: LookName
 }
 
 /** reserved: id, link and row exist. kept: the original is safe. framed: the picture is ready. failed: it could not be framed; the original is safe. */
@@ -51,19 +72,25 @@ export interface Qr {
   readonly path: string
 }
 
-/** What a hand on the kiosk can do. Taking the photo and answering the brand have calls of their own. */
+/** What a hand on the kiosk can do. What brings something along, such as a look or an answer, has calls of its own. */
 export const visitVerbs = [
   'begin',
   'code',
   'agree',
   'count',
   'cancel',
+  'keep',
+  'retake',
+  'again',
   'choose',
   'back',
   'stay',
   'done',
 ] as const
 export type VisitVerb = (typeof visitVerbs)[number]
+
+/** Where the artwork of a frame that can be picked lies behind the kiosk door, by the hash of its PNG. */
+export const overlayPath = (sha256: string) => `/frames/${sha256}.png`
 
 /** The paths of a photo's bytes behind the kiosk door. */
 export const photoPaths = {

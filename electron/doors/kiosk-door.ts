@@ -31,10 +31,12 @@ import { inlineScripts, type StaticFile } from './static-files.ts'
 export interface KioskBytes {
   readonly pages: ReadonlyMap<string, StaticFile>
   readonly largestOriginal: number
-  overlay(): Promise<Buffer>
+  /** A frame's artwork as a PNG, by its hash; null when no such frame can be picked. */
+  overlay(sha256: string): Buffer | null
   /** How the station does, for Prometheus. */
   metrics(): Promise<string>
   keepOriginal(id: string, bytes: Buffer): Promise<'kept' | 'already'>
+  original(id: string): Promise<Buffer>
   framed(id: string): Promise<Buffer>
 }
 
@@ -108,15 +110,17 @@ export function openKioskDoor(
 
     const [, id = '', what] = /^\/photos\/([0-9a-f-]{36})\/(original|framed\.jpg)$/.exec(path) ?? []
     if (what === 'original') {
-      allow(request, response, 'PUT')
+      allow(request, response, 'PUT', 'GET')
+      if (request.method === 'GET')
+        return answer(response, 200, { 'Content-Type': types.jpeg }, await bytes.original(id))
       const result = await receive(request, original => bytes.keepOriginal(id, original))
       return answer(response, result === 'kept' ? 201 : 200, {})
     }
     allow(request, response, 'GET', 'HEAD')
     if (what === 'framed.jpg')
       return answer(response, 200, { 'Content-Type': types.jpeg }, await bytes.framed(id))
-    if (path === '/frame/overlay.png')
-      return answer(response, 200, { 'Content-Type': types.png }, await bytes.overlay())
+    const overlay = bytes.overlay(/^\/frames\/([0-9a-f]{64})\.png$/.exec(path)?.[1] ?? '')
+    if (overlay) return answer(response, 200, { 'Content-Type': types.png }, overlay)
     const file = bytes.pages.get(path)
     if (!file) throw new Trouble('NOT_FOUND')
     answer(response, 200, { 'Content-Type': file.type }, file.bytes)

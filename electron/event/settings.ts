@@ -5,8 +5,9 @@ import { z } from 'zod'
 import { type Language, languageCodes } from '../../text/languages.ts'
 import { purposes } from '../contract/consent.ts'
 import { kioskSounds, lensSides } from '../contract/kiosk.ts'
-import { lookNames } from '../contract/looks.ts'
+import { type LookName, lookNames } from '../contract/looks.ts'
 import { extraPictures, networks, shareWays } from '../contract/share.ts'
+import { modes } from '../contract/visit.ts'
 import { ifMissing } from '../system/files.ts'
 import { readSettings } from '../system/settings-check.ts'
 
@@ -37,6 +38,20 @@ export const eventSchema = z.strictObject({
     .describe("Languages that people can choose at the kiosk; the event's own is always one"),
   look: z.enum(lookNames).default('natural').describe("What becomes of a photo's colours"),
   template: z.string().default('swell').describe('The frame, a folder in templates/'),
+  frames: z
+    .array(z.string())
+    .max(6)
+    .default([])
+    .describe('Further frames that people can pick instead, folders in templates/'),
+  modes: z.array(z.enum(modes)).min(1).default(['photo']).describe('What people can have taken'),
+  review: z
+    .boolean()
+    .default(true)
+    .describe('Whether people look at their photo, and may try again, before they get its code'),
+  looks: z
+    .array(z.enum(lookNames))
+    .default([])
+    .describe("Looks that people can choose from when they see their photo; empty is the event's own alone"),
   sounds: z
     .array(z.enum(kioskSounds))
     .default([...kioskSounds])
@@ -156,6 +171,11 @@ export type EventSettings = Omit<z.output<typeof eventSchema>, 'language'> & { r
 /** What a visit can be in, the event's own language first. */
 export function offeredLanguages(event: EventSettings): readonly Language[] {
   return [...new Set([event.language, ...event.languages])]
+}
+
+/** The looks that people can choose from, the event's own first; it alone where nothing is to be chosen. */
+export function offeredLooks(event: EventSettings): readonly LookName[] {
+  return [...new Set([event.look, ...event.looks])]
 }
 
 /** Reads the event's settings from the data folder. Throws SETTINGS_NOT_JSON, SETTINGS_KEY_UNKNOWN or SETTINGS_VALUE. */

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Originals, photoFolder, removePhotoFiles } from '../capture/originals.ts'
-import type { Photos } from '../capture/photos.ts'
+import type { Photo, Photos } from '../capture/photos.ts'
 import { Trouble } from '../contract/errors.ts'
 import type { LookName } from '../contract/looks.ts'
 import { sha256, writeCarefully } from '../system/files.ts'
@@ -19,6 +19,8 @@ export interface Framing {
    * `keeping` succeeds. Never throws: what goes wrong is in the photo's row or tried again.
    */
   frame(id: string, bytes: Buffer, keeping: Promise<unknown>): Promise<void>
+  /** Frames a photo whose original is kept, unless that is going on. Never throws, as `frame`. */
+  finish(id: string): Promise<void>
   /** Frames every kept photo, one after the other. */
   resume(): Promise<void>
   /** The framed picture's bytes. */
@@ -31,7 +33,9 @@ export interface FramingParts {
   readonly dataFolder: string
   readonly photos: Photos
   readonly originals: Originals
-  readonly framer: Framer
+  /** What a photo is framed by. */
+  readonly framerOf: (photo: Photo) => Framer
+  /** For photos whose people chose none. */
   readonly look: LookName
   readonly log: Log
   /** Called when a photo is framed or has failed for good. */
@@ -45,23 +49,26 @@ const retryAfter = 15_000
 
 export function openFraming(parts: FramingParts): Framing {
   const { dataFolder, photos, originals, log } = parts
-  const going = new Set<Promise<void>>()
+  const going = new Map<Promise<void>, string>()
   let retry: NodeJS.Timeout | undefined
   let closed = false
 
   function frame(id: string, bytes: Buffer, keeping: Promise<unknown>): Promise<void> {
     const work = attempt(id, bytes, keeping).finally(() => going.delete(work))
-    going.add(work)
+    going.set(work, id)
     return work
   }
 
   async function attempt(id: string, bytes: Buffer, keeping: Promise<unknown>): Promise<void> {
-    const rendering = parts.framer.frame([bytes], parts.look)
+    keeping.catch(() => {}) // whoever keeps it answers for it
+    const photo = photos.find(id)
+    if (!photo) return
+    const rendering = parts.framerOf(photo).frame([bytes], photo.look ?? parts.look)
     rendering.catch(() => {}) // judged below, after the original is safe
     try {
       await keeping
     } catch {
-      return // whoever keeps it answers for it
+      return
     }
     try {
       const { jpeg, steps } = await rendering
@@ -95,24 +102,31 @@ export function openFraming(parts: FramingParts): Framing {
   async function resume(): Promise<void> {
     clearTimeout(retry)
     retry = undefined
-    for (const { id, original_file } of photos.at('kept')) {
-      if (closed || !original_file) return
-      try {
-        await frame(id, await originals.read(original_file), Promise.resolve())
-      } catch (error) {
-        if (photos.find(id)) log.error({ photo: id, err: error }, 'original cannot be read')
-      }
+    for (const { id } of photos.at('kept')) {
+      if (closed) return
+      await finish(id)
+    }
+  }
+
+  async function finish(id: string): Promise<void> {
+    const photo = photos.find(id)
+    if (photo?.stage !== 'kept' || !photo.original_file || going.values().some(one => one === id)) return
+    try {
+      await frame(id, await originals.read(photo.original_file), Promise.resolve())
+    } catch (error) {
+      if (photos.find(id)) log.error({ photo: id, err: error }, 'original cannot be read')
     }
   }
 
   return {
     frame,
+    finish,
     resume,
     read: file => readFile(join(dataFolder, file)),
     async close() {
       closed = true
       clearTimeout(retry)
-      await Promise.all(going)
+      await Promise.all(going.keys())
     },
   }
 }

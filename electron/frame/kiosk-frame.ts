@@ -1,13 +1,24 @@
+/** The frames of the kiosk's photos, each made ready. */
 import { Trouble } from '../contract/errors.ts'
+import { sha256 } from '../system/files.ts'
 import { createFramer, type Framer, type FramerOptions } from './render.ts'
 import { loadTemplate, standardTemplate } from './template/template.ts'
 
-/** The frame of the kiosk's photos. */
+/** A frame that a photo can be taken in. */
 export interface KioskFrame {
   readonly name: string
+  /** What it is called. */
+  readonly title: string
   readonly framer: Framer
-  /** Why the frame that the event asks for does not serve; null when it does. */
-  readonly trouble: Trouble | null
+  /** Its artwork over the live view. */
+  readonly overlay: Overlay
+}
+
+export interface Overlay {
+  /** A transparent PNG of the frame's size. */
+  readonly png: Buffer
+  /** Named by what it shows: a page that stays open over other settings would show the one that it has. */
+  readonly sha256: string
 }
 
 /**
@@ -18,26 +29,46 @@ export async function openKioskFrame(
   name: string,
   options: FramerOptions,
   folders?: readonly string[],
-): Promise<KioskFrame> {
+): Promise<KioskFrame & { readonly trouble: Trouble | null }> {
   try {
-    return { name, framer: await open(name, options, folders), trouble: null }
+    return { ...(await open(name, options, folders)), trouble: null }
   } catch (error) {
     if (name === standardTemplate) throw error
-    const trouble = error instanceof Trouble ? error : undrawable(name, error as Error)
-    return { name: standardTemplate, framer: await open(standardTemplate, options), trouble }
+    return { ...(await open(standardTemplate, options)), trouble: troubleOf(name, error) }
   }
 }
 
-/** What resvg or the typesetter throws is no Trouble yet: artwork can be fine file by file and too much as a whole. */
-function undrawable(name: string, cause: Error): Trouble {
-  const reason = `cannot be drawn (${cause.message})`
-  return new Trouble('TEMPLATE_FILE', { template: name, file: `${name}/`, reason }, cause)
+/** Makes those ready that people can pick instead, in their order; one that cannot serve is left out. */
+export async function openFurtherFrames(
+  names: readonly string[],
+  options: FramerOptions,
+  folders?: readonly string[],
+): Promise<{ readonly frames: readonly KioskFrame[]; readonly troubles: readonly Trouble[] }> {
+  const frames: KioskFrame[] = []
+  const troubles: Trouble[] = []
+  for (const name of names) {
+    try {
+      frames.push(await open(name, options, folders))
+    } catch (error) {
+      troubles.push(troubleOf(name, error))
+    }
+  }
+  return { frames, troubles }
 }
 
-async function open(name: string, options: FramerOptions, folders?: readonly string[]): Promise<Framer> {
-  const framer = await createFramer(await loadTemplate(name, folders), 'post', options)
+/** What resvg or the typesetter throws is no Trouble yet: artwork can be fine file by file and too much as a whole. */
+function troubleOf(name: string, error: unknown): Trouble {
+  if (error instanceof Trouble) return error
+  const reason = `cannot be drawn (${(error as Error).message})`
+  return new Trouble('TEMPLATE_FILE', { template: name, file: `${name}/`, reason }, error)
+}
+
+async function open(name: string, options: FramerOptions, folders?: readonly string[]): Promise<KioskFrame> {
+  const template = await loadTemplate(name, folders)
+  const framer = await createFramer(template, 'post', options)
   // The live view is one picture; a frame of several serves where several are taken.
   const came = framer.plan.slots.length
   if (came > 1) throw new Trouble('TEMPLATE_SLOTS', { template: name, expected: 1, came })
-  return framer
+  const png = await framer.overlay()
+  return { name, title: template.title, framer, overlay: { png, sha256: sha256(png) } }
 }

@@ -70,6 +70,7 @@ export interface PictureMakerParts {
   readonly names: readonly OutputName[]
   /** Makes a picture of the photo's own frame ready; null when that frame has none such. */
   readonly framerFor: (template: string, name: OutputName) => Promise<Framer | null>
+  /** For photos whose people chose none. */
   readonly look: LookName
   readonly log: Log
   readonly retryAfter?: number
@@ -139,12 +140,17 @@ export function openPictureMaker(parts: PictureMakerParts): PictureMaker {
     if (!original) return // erased in this instant
     for (const { name, framer } of given) {
       await room?.promise
-      if (!closed) await makeOne(id, name, framer, original)
+      if (!closed) await makeOne(photo, name, framer, original)
     }
   }
 
-  async function makeOne(id: string, name: OutputName, framer: Framer, original: Buffer): Promise<void> {
-    const { jpeg, steps } = await framer.frame([original], parts.look)
+  async function makeOne(
+    { id, look }: Photo,
+    name: OutputName,
+    framer: Framer,
+    original: Buffer,
+  ): Promise<void> {
+    const { jpeg, steps } = await framer.frame([original], look ?? parts.look)
     const hash = sha256(jpeg)
     const file = `${photoFolder(id)}/${name}-${hash}.jpg`
     if (!photos.find(id)) return

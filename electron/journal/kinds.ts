@@ -19,7 +19,7 @@ export const kinds = [
   'photo.framed',
   'photo.failed',
   'photo.erased',
-  /** The kiosk asked, once for each purpose, with the shutter; whether it was answered is another line. */
+  /** The kiosk asked, once for each purpose, with the photo's code; whether it was answered is another line. */
   'consent.asked',
   /** One line for each person who said yes. */
   'consent.given',
@@ -37,7 +37,7 @@ export const kinds = [
 ] as const
 export type Kind = (typeof kinds)[number]
 
-export type Step = Exclude<VisitView['at'], 'attract'>
+export type Step = Exclude<VisitView['at'], 'attract' | 'thanks'>
 
 /** By a hand, wherever it is (on the kiosk, or on the phone that deleted the photo), or because nobody touched it. */
 export type EndedBy = 'hand' | 'timeout'
@@ -47,7 +47,8 @@ export type Visitor = 'person' | 'preview' | 'bot'
 
 /** What goes with each kind. */
 export interface Details {
-  /** `app` is the program's version. `step` tells new visits (`expect`) from codes and from those taken up again (`takeaway`). */
+  /** `app` is the program's version. `step` tells new visits (`expect`, and `count` for one more photo) from
+   * codes and from those taken up again (`takeaway`). */
   'visit.begun': { readonly step: Step; readonly app: string }
   'visit.step': { readonly step: Step }
   /** Where it was when it ended. */

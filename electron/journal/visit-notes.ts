@@ -18,20 +18,27 @@ export function visitNotes(
   asked: () => readonly Purpose[],
 ): Note[] {
   if (visit.at === before.at) return [] // more time, a picture that is ready, an answer: the screen stays
-  if (visit.at === 'attract') {
-    if (before.at === 'attract') return []
+  const notes: Note[] = []
+  const isNew = isOver(before) || event.type === 'again'
+  if (!isOver(before) && (isOver(visit) || isNew)) {
     const ended_by = event.type === 'timeout' ? 'timeout' : 'hand'
-    return [{ kind: 'visit.ended', photo: photoOf(before), detail: { step: before.at, ended_by } }]
+    notes.push({ kind: 'visit.ended', photo: photoOf(before), detail: { step: before.at, ended_by } })
   }
+  if (isOver(visit)) return notes
   const step = visit.at
   const photo = photoOf(visit)
-  const notes: Note[] = [{ kind: 'visit.step', photo, detail: { step } }]
-  if (before.at === 'attract') notes.unshift({ kind: 'visit.begun', photo, detail: { step, app } })
-  if (event.type === 'shutter' && event.asked === 'open') {
+  if (isNew) notes.push({ kind: 'visit.begun', photo, detail: { step, app } })
+  notes.push({ kind: 'visit.step', photo, detail: { step } })
+  const isNewCode = visit.at === 'takeaway' && before.at !== 'choose' && before.at !== 'attract'
+  if (isNewCode && visit.asked === 'open') {
     for (const purpose of asked())
       notes.push({ kind: 'consent.asked', photo, detail: { purpose, way: 'kiosk' } })
   }
   return notes
 }
+
+/** With its thanks a visit is over; whoever takes one more photo begins another. */
+const isOver = (visit: VisitView): visit is Extract<VisitView, { at: 'attract' | 'thanks' }> =>
+  visit.at === 'attract' || visit.at === 'thanks'
 
 const photoOf = (visit: VisitView) => ('photo' in visit ? visit.photo.id : null)

@@ -1,6 +1,6 @@
 /** The one visit that is going on: keeps its state and its time-out, and tells when it moves. */
 import type { VisitView } from '../contract/visit.ts'
-import { attract, step, type VisitEvent } from './visit.ts'
+import { attract, step, type VisitEvent, type VisitPlan } from './visit.ts'
 
 export interface Session {
   readonly visit: VisitView
@@ -12,13 +12,14 @@ export interface Session {
 
 /** `onMove` is told where the visit is now, by what, and where it was before. */
 export function openSession(
+  plan: VisitPlan,
   onMove: (visit: VisitView, event: VisitEvent, before: VisitView) => void,
 ): Session {
   let visit: VisitView = attract
   let timer: NodeJS.Timeout | undefined
 
   function send(event: VisitEvent): VisitView {
-    const next = step(visit, event, Date.now())
+    const next = step(visit, event, Date.now(), plan)
     if (next === visit) return visit
     const before = visit
     visit = next

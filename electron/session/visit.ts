@@ -1,17 +1,23 @@
 /**
  * The attendee's visit as a pure function: state and event in, state out. Who calls it keeps the clock and
- * does what must be done in the world. A time-out never agrees to anything; it only goes back to the start.
+ * does what must be done in the world. A time-out never agrees to anything; it only goes on to the photo's code, so
+ * that nobody who is shy or slow loses it, or back to the start.
  */
 import type { Language } from '../../text/languages.ts'
 import { Trouble } from '../contract/errors.ts'
-import type { Asked, Found, PhotoView, VisitVerb, VisitView } from '../contract/visit.ts'
+import type { LookName } from '../contract/looks.ts'
+import type { Asked, Found, PhotoView, Picked, VisitVerb, VisitView } from '../contract/visit.ts'
 
 export type VisitEvent =
   | { readonly type: VisitVerb | 'timeout' }
   | { readonly type: 'language'; readonly language: Language }
+  | { readonly type: 'pick'; readonly picked: Picked }
   | { readonly type: 'shutter'; readonly photo: PhotoView; readonly asked: Asked }
   /** A photo of the run before is shown again, to people who chose `language`. */
   | { readonly type: 'resume'; readonly photo: PhotoView; readonly asked: Asked; readonly language: Language }
+  | { readonly type: 'look'; readonly look: LookName }
+  /** What they say with the photo is written down, or they say nothing. */
+  | { readonly type: 'told' }
   /** What a code has led to. */
   | { readonly type: 'found'; readonly found: Found }
   /** What was answered is in the ledger. */
@@ -19,9 +25,18 @@ export type VisitEvent =
   | { readonly type: 'photo'; readonly id: string; readonly stage: PhotoView['stage'] }
   /** The address in the photo's code opens nothing any more; this one does. */
   | { readonly type: 'address'; readonly id: string; readonly address: PhotoAddress }
+  /** The photo is erased, wherever that was asked for. */
+  | { readonly type: 'gone'; readonly id: string }
 
 /** What a photo's code opens. */
 export type PhotoAddress = Pick<PhotoView, 'link' | 'way' | 'qr'>
+
+/** The stations of the way that an event can leave out. */
+export interface VisitPlan {
+  readonly reviews: boolean
+  /** There is a question for people's own words. */
+  readonly asksStory: boolean
+}
 
 /** How long each screen stays without a touch, in milliseconds. */
 export const patience = {
@@ -29,10 +44,16 @@ export const patience = {
   expect: 60_000,
   live: 60_000,
   count: 15_000,
+  review: 60_000,
+  story: 120_000,
   takeaway: 60_000,
   choose: 90_000,
+  thanks: 10_000,
   code: 60_000,
 } as const
+
+/** What the count begins with. Whoever starts the next photo with one touch still has to find their place. */
+const [fromLive, fromThere] = [3, 5]
 
 export const attract: VisitView = { at: 'attract' }
 
@@ -40,61 +61,100 @@ export const attract: VisitView = { at: 'attract' }
  * The visit after `event` at time `now` (milliseconds since 1970). The same object comes back when nothing
  * changes. Throws NOT_NOW when the event does not fit where the visit is.
  */
-export function step(visit: VisitView, event: VisitEvent, now: number): VisitView {
-  const next = move(visit, event, now)
+export function step(visit: VisitView, event: VisitEvent, now: number, plan: VisitPlan): VisitView {
+  const next = move(visit, event, now, plan)
+  if (next === visit || next === attract) return next
+  // What was chosen and picked holds until the visit is over.
   const language = next.language ?? visit.language
-  // What was chosen holds until the visit is over.
-  return next === visit || next === attract || !language ? next : { ...next, language }
+  const picked = next.picked ?? visit.picked
+  return { ...next, ...(language && { language }), ...(picked && { picked }) }
 }
 
-function move(visit: VisitView, event: VisitEvent, now: number): VisitView {
-  if (event.type === 'timeout') return afterTimeout(visit, now)
-  if (event.type === 'photo') return withPhoto(visit, event.id, { stage: event.stage })
-  if (event.type === 'address') return withPhoto(visit, event.id, event.address)
-  if (event.type === 'done') return attract
+function move(visit: VisitView, event: VisitEvent, now: number, plan: VisitPlan): VisitView {
+  switch (event.type) {
+    case 'timeout':
+      return afterTimeout(visit, now)
+    case 'photo':
+      return withPhoto(visit, event.id, { stage: event.stage })
+    case 'address':
+      return withPhoto(visit, event.id, event.address)
+    case 'gone':
+      return 'photo' in visit && visit.photo.id === event.id ? attract : visit
+    case 'stay':
+      return stay(visit, now)
+  }
   switch (visit.at) {
     case 'attract':
       if (event.type === 'begin') return until('expect', now)
       if (event.type === 'language')
         return { at: 'attract', language: event.language, until: now + patience.attract }
-      if (event.type === 'resume')
-        return { ...takeaway(event.photo, event.asked, now), language: event.language }
+      if (event.type === 'resume') return { ...takeaway(event, now), language: event.language }
       if (event.type === 'code') return code({ is: 'nothing' }, now)
       break
     case 'code':
       if (event.type === 'found') return code(event.found, now)
       if (event.type === 'code') return code({ is: 'nothing' }, now)
-      if (event.type === 'stay') return code(visit.found, now)
       break
     case 'expect':
       if (event.type === 'agree') return until('live', now)
       break
     case 'live':
-      if (event.type === 'count') return until('count', now)
+      if (event.type === 'count') return count(fromLive, now)
+      if (event.type === 'pick') return { ...until('live', now), picked: event.picked }
       break
     case 'count':
       if (event.type === 'cancel') return until('live', now)
-      if (event.type === 'shutter') return takeaway(event.photo, event.asked, now)
+      if (event.type === 'shutter') {
+        const { photo, asked } = event
+        if (plan.reviews) return { at: 'review', photo, asked, until: now + patience.review }
+        return kept(event, now, plan)
+      }
+      break
+    case 'review':
+      if (event.type === 'look')
+        return { ...visit, photo: { ...visit.photo, look: event.look }, until: now + patience.review }
+      if (event.type === 'keep') return kept(visit, now, plan)
+      if (event.type === 'retake') return until('live', now)
+      break
+    case 'story':
+      if (event.type === 'told') return takeaway(visit, now)
       break
     case 'takeaway':
-      if (event.type === 'answered') return takeaway(visit.photo, event.asked, now)
-      if (event.type === 'choose' && visit.asked !== 'never') return choose(visit.photo, now)
-      if (event.type === 'stay') return takeaway(visit.photo, visit.asked, now)
+      if (event.type === 'answered') return takeaway({ ...visit, asked: event.asked }, now)
+      if (event.type === 'choose' && visit.asked !== 'never')
+        return { at: 'choose', photo: visit.photo, until: now + patience.choose }
+      if (event.type === 'again') return count(fromThere, now)
+      if (event.type === 'done') return until('thanks', now)
       break
     case 'choose':
-      if (event.type === 'answered') return takeaway(visit.photo, event.asked, now)
-      if (event.type === 'back') return takeaway(visit.photo, 'open', now)
-      if (event.type === 'stay') return choose(visit.photo, now)
+      if (event.type === 'answered') return takeaway({ ...visit, asked: event.asked }, now)
+      if (event.type === 'back') return takeaway({ ...visit, asked: 'open' }, now)
+      break
+    case 'thanks':
+      if (event.type === 'again') return count(fromThere, now)
       break
   }
+  // A photo that its people have not decided about leaves the screen by their decision alone.
+  if (event.type === 'done' && visit.at !== 'review' && visit.at !== 'story') return attract
   throw new Trouble('NOT_NOW', { came: event.type, at: visit.at })
 }
 
-function until(at: 'expect' | 'live' | 'count', now: number): VisitView {
+type AboutPhoto = { readonly photo: PhotoView; readonly asked: Asked }
+
+function until(at: 'expect' | 'live' | 'thanks', now: number): VisitView {
   return { at, until: now + patience[at] }
 }
 
-function takeaway(photo: PhotoView, asked: Asked, now: number): VisitView {
+function count(seconds: number, now: number): VisitView {
+  return { at: 'count', seconds, until: now + patience.count }
+}
+
+function kept({ photo, asked }: AboutPhoto, now: number, { asksStory }: VisitPlan): VisitView {
+  if (!asksStory) return takeaway({ photo, asked }, now)
+  return { at: 'story', photo, asked, until: now + patience.story }
+}
+
+function takeaway({ photo, asked }: AboutPhoto, now: number): VisitView {
   return { at: 'takeaway', photo, asked, until: now + patience.takeaway }
 }
 
@@ -102,18 +162,29 @@ function code(found: Found, now: number): VisitView {
   return { at: 'code', found, until: now + patience.code }
 }
 
-function choose(photo: PhotoView, now: number): VisitView {
-  return { at: 'choose', photo, until: now + patience.choose }
+/** Somebody is still here. */
+function stay(visit: VisitView, now: number): VisitView {
+  if (visit.until === undefined || visit.at === 'count')
+    throw new Trouble('NOT_NOW', { came: 'stay', at: visit.at })
+  return { ...visit, until: now + patience[visit.at] }
 }
 
-/** A count that never came to its shutter (the camera hung) goes back to the live view, every other screen to the start. */
+/** A count that never came to its shutter (the camera hung) goes back to the live view. */
 function afterTimeout(visit: VisitView, now: number): VisitView {
   if (visit.until === undefined || now < visit.until) return visit
-  return visit.at === 'count' ? until('live', now) : attract
+  switch (visit.at) {
+    case 'count':
+      return until('live', now)
+    case 'review':
+    case 'story':
+      return takeaway(visit, now)
+    default:
+      return attract
+  }
 }
 
 function withPhoto(visit: VisitView, id: string, news: Partial<PhotoView>): VisitView {
-  if (visit.at !== 'takeaway' && visit.at !== 'choose') return visit
+  if (!('photo' in visit)) return visit
   const photo = { ...visit.photo, ...news }
   const isNew = photo.stage !== visit.photo.stage || photo.link !== visit.photo.link
   return visit.photo.id === id && isNew ? { ...visit, photo } : visit

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises'
 import { Trouble } from '../contract/errors.ts'
 import { eventValues } from '../frame/event-values.ts'
-import { openKioskFrame } from '../frame/kiosk-frame.ts'
+import { openFurtherFrames, openKioskFrame } from '../frame/kiosk-frame.ts'
 import { importPackage } from '../frame/template/package-zip.ts'
 import { listTemplates, loadTemplate, templatesFolder } from '../frame/template/template.ts'
 import { makeFolder, sha256 } from '../system/files.ts'
@@ -14,7 +14,7 @@ export function isSigned(zip: Buffer, template: SignedTemplate): boolean {
 }
 
 /**
- * Unpacks every frame of a set into `scratch`, which is removed afterwards, and draws that of its event. Throws
+ * Unpacks every frame of a set into `scratch`, which is removed afterwards, and draws those of its event. Throws
  * SETTINGS_TEMPLATE, TEMPLATE_… or SETTINGS_… with what is wrong.
  */
 export async function checkTemplates(
@@ -32,8 +32,10 @@ export async function checkTemplates(
       await importTemplate(template, await zipOf(template), scratch)
     }
     const options = { values: eventValues(event, new Date()), language: event.language }
-    const { trouble } = await openKioskFrame(event.template, options, [templatesFolder, scratch])
-    if (trouble) throw trouble
+    const folders = [templatesFolder, scratch]
+    const { trouble } = await openKioskFrame(event.template, options, folders)
+    const further = await openFurtherFrames(event.frames, options, folders)
+    for (const one of [trouble, ...further.troubles]) if (one) throw one
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }

@@ -10,7 +10,12 @@ export interface ShutterRoom {
   close(): void
 }
 
-/** `hold` is told until `after` milliseconds after the shutter. */
+/** After these the picture is made that people wait for. */
+const makesPicture: readonly string[] = ['shutter', 'keep', 'told']
+/** At these nothing is taken, and what people look at is there. */
+const keepsStill: readonly VisitView['at'][] = ['review', 'story', 'takeaway']
+
+/** `hold` is told until `after` milliseconds after the shutter, and after what has the photo framed. */
 export function keepShutterFree(hold: (isHeld: boolean) => void, after = standardAfter): ShutterRoom {
   let timer: NodeJS.Timeout | undefined
   let isHeld = false
@@ -24,8 +29,10 @@ export function keepShutterFree(hold: (isHeld: boolean) => void, after = standar
   return {
     moved(at, event) {
       if (at === 'count') return set(true)
-      if (event === 'shutter') timer = setTimeout(set, after, false)
-      else if (at !== 'takeaway') set(false)
+      if (makesPicture.includes(event)) {
+        set(true)
+        timer = setTimeout(set, after, false)
+      } else if (!keepsStill.includes(at)) set(false)
     },
     close: () => clearTimeout(timer),
   }

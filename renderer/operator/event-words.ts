@@ -1,6 +1,5 @@
 /** What the event's settings are called for staff, what each means, and what may be wrong with it. */
 import type { FormField, FormWrong } from '../../electron/contract/event-form.ts'
-import type { LookName } from '../../electron/contract/looks.ts'
 import type { ShareWay } from '../../electron/contract/share.ts'
 import type { TextKey } from '../../text/index.ts'
 
@@ -41,15 +40,6 @@ export const wrongWords: Readonly<Record<FormWrong['why'], TextKey>> = {
   whole: 'operator.wrongWhole',
   form: 'operator.wrongForm',
   choice: 'operator.wrongChoice',
-}
-
-export const lookWords: Readonly<Record<LookName, TextKey>> = {
-  natural: 'operator.lookNatural',
-  mono: 'operator.lookMono',
-  warm: 'operator.lookWarm',
-  cool: 'operator.lookCool',
-  film: 'operator.lookFilm',
-  vivid: 'operator.lookVivid',
 }
 
 export const wayWords: Readonly<Record<ShareWay, TextKey>> = {

@@ -41,6 +41,7 @@ export class Camera {
   #showing = $state<Showing>('off')
   #unplugged = $state(false)
   #trouble = $state<CameraTrouble | null>(null)
+  #developed = $state(false)
   #resting = $state(false)
   /** After a grab the picture stays as it is, whatever is plugged in or out. */
   #frozen = false
@@ -76,7 +77,7 @@ export class Camera {
 
   /** People expect a mirror of themselves; a demo picture and a taken photo have none to mirror. */
   get mirrored(): boolean {
-    return this.#showing === 'camera' && (!this.#resting || this.mirrorsResult)
+    return this.#showing === 'camera' && (!this.#developed || this.mirrorsResult)
   }
 
   /** Whether a photo of what is showing is to be mirrored too. */
@@ -103,6 +104,7 @@ export class Camera {
     clearTimeout(this.#timer)
     this.#stream.close()
     this.#frozen = false
+    this.#developed = false
     this.#resting = false
     this.#become('off')
   }
@@ -124,8 +126,14 @@ export class Camera {
     return frame
   }
 
-  /** From now on the picture stands still, is no mirror any more, and the camera works for nobody. */
+  /** From now on the picture is what was taken, no mirror any more. */
+  develop(): void {
+    this.#developed = true
+  }
+
+  /** From now on the camera works for nobody. */
   rest(): void {
+    this.#developed = true
     this.#resting = true
     this.#stream.halt()
   }
@@ -137,6 +145,9 @@ export class Camera {
   #resume(): void {
     if (!this.#frozen) return
     this.#frozen = false
+    this.#developed = false
+    // A camera that was let go has to wake up again, and nothing is counted down to before.
+    if (this.#resting && this.#showing === 'camera') this.#become('starting')
     this.#resting = false
     this.#lookNow()
     if (this.#showing === 'demo') this.#startDemo()

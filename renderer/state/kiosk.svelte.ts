@@ -1,7 +1,7 @@
 /** The kiosk page as a whole: wires the link, the visit, the camera and the shutter together. */
-import type { KioskHello, OfferedLanguage } from '../../electron/contract/calls.ts'
+import type { KioskFrameView, KioskHello, OfferedLanguage } from '../../electron/contract/calls.ts'
 import { cameraReport, kioskWindowMark, operatorPath } from '../../electron/contract/operator.ts'
-import type { VisitView } from '../../electron/contract/visit.ts'
+import { photoPaths, type VisitView } from '../../electron/contract/visit.ts'
 import type { Language } from '../../text/languages.ts'
 import type { TextKey, Values } from '../../text/messages.ts'
 import { framedPath, putOriginal } from '../client/bytes.ts'
@@ -18,7 +18,8 @@ import { Sounds } from './sounds.ts'
 import { photoOf, Visit } from './visit.svelte.ts'
 import type { Words } from './words.svelte.ts'
 
-const countFrom = 3
+/** Where people see themselves, or soon will. */
+const warmAt: readonly VisitView['at'][] = ['expect', 'live', 'count']
 
 export class Kiosk {
   readonly reports: Reports
@@ -30,6 +31,10 @@ export class Kiosk {
   readonly #sounds: Sounds
   readonly #words: Words
   readonly #shutter: Shutter
+  /** What a count begins with as soon as there is a picture to count down to. */
+  #countFrom = 0
+  /** The photo whose code was on the screen last. */
+  #shown: string | null = null
 
   /** `words` are what is said before the station has spoken. */
   constructor(station: Station, words: Words) {
@@ -68,19 +73,29 @@ export class Kiosk {
     return hello?.languages.find(one => one.language === language) ?? null
   }
 
+  /** What this visit's photo is taken in; null before the station has spoken. */
+  get frame(): KioskFrameView | null {
+    const frames = this.link.hello?.frames ?? []
+    return frames.find(({ name }) => name === this.visit.view.picked?.frame) ?? frames[0] ?? null
+  }
+
   /** Where the framed picture of a photo comes from. */
   framedPicture = framedPath
+  /** The camera's own file of a photo, for a page that was loaded anew and has it no more. */
+  originalPicture = photoPaths.original
 
   /** The code of this visit's photo is on the screen: from here on there is time for everything else. */
-  codeShown(): void {
+  codeShown(id: string): void {
     // It was there before: the people come back to it from choosing.
-    if (this.camera.resting) return
-    const [pressed] = performance.getEntriesByName('shutter')
-    const [painted] = performance.getEntriesByName('qr-painted')
+    if (this.#shown === id) return
+    this.#shown = id
+    const pressed =
+      performance.getEntriesByName('kept').at(-1) ?? performance.getEntriesByName('shutter').at(-1)
+    const painted = performance.getEntriesByName('qr-painted').at(-1)
     this.camera.rest()
     this.#sounds.chime()
     if (pressed && painted) {
-      this.reports.send('info', 'shutter-to-code', `${(painted.startTime - pressed.startTime).toFixed(1)} ms`)
+      this.reports.send('info', 'touch-to-code', `${(painted.startTime - pressed.startTime).toFixed(1)} ms`)
     }
   }
 
@@ -88,6 +103,12 @@ export class Kiosk {
   toOperator = () => {
     if (this.link.status !== 'open' || this.#shutter.isBusy || this.visit.view.at === 'count') return
     location.replace(operatorPath + kioskWindowMark)
+  }
+
+  /** Its people keep the photo: from here on they wait for its code. */
+  keep = () => {
+    performance.mark('kept')
+    return this.visit.keep()
   }
 
   #greeted(hello: KioskHello): void {
@@ -107,9 +128,24 @@ export class Kiosk {
       this.#words.speak(language).catch(error => this.reports.send('warn', 'no-words', String(error)))
     this.comfort.visit(view.at !== 'attract')
     if (view.at === 'attract') this.#wipe()
-    else if (view.at === 'expect' || view.at === 'live' || view.at === 'count') this.#warmUp()
-    if (view.at !== 'count') this.countdown.stop()
-    else if (before.at === 'live') this.countdown.start(countFrom, () => this.#shoot())
+    else if (warmAt.includes(view.at)) this.#warmUp()
+    if (view.at === 'review' || view.at === 'story') this.camera.develop()
+    if (view.at !== 'count') {
+      this.#countFrom = 0
+      this.countdown.stop()
+    } else if (before.at !== 'count' && before.at !== 'attract') {
+      performance.clearMarks()
+      this.#countFrom = view.seconds
+      this.#countWhenSeen()
+    }
+  }
+
+  /** Begins the count when its people see themselves. */
+  #countWhenSeen(): void {
+    const { showing } = this.camera
+    if (this.#countFrom === 0 || (showing !== 'camera' && showing !== 'demo')) return
+    this.countdown.start(this.#countFrom, () => this.#shoot())
+    this.#countFrom = 0
   }
 
   #warmUp(): void {
@@ -127,6 +163,7 @@ export class Kiosk {
   /** Nothing of a visit outlives it on this page. */
   #wipe(): void {
     this.camera.stop()
+    this.#shown = null
     this.#sounds.rest()
     performance.clearMarks()
   }
@@ -144,6 +181,8 @@ export class Kiosk {
     const trouble = this.camera.trouble
     const seen = showing === 'demo' && trouble && trouble !== 'none' ? trouble : showing
     if (showing === 'camera' || showing === 'demo') this.reports.send('info', cameraReport, seen)
-    if (this.visit.view.at === 'count' && this.countdown.left > 0) void this.visit.cancel()
+    if (this.visit.view.at !== 'count') return
+    if (this.countdown.left > 0) void this.visit.cancel()
+    else this.#countWhenSeen()
   }
 }

@@ -1,6 +1,7 @@
 /** The attendee's visit as the station tells it, and what a hand on the kiosk can do about it. */
 import { Trouble } from '../../electron/contract/errors.ts'
-import type { PhotoView, VisitVerb, VisitView } from '../../electron/contract/visit.ts'
+import type { LookName } from '../../electron/contract/looks.ts'
+import type { PhotoView, Picked, VisitVerb, VisitView } from '../../electron/contract/visit.ts'
 import type { Language } from '../../text/languages.ts'
 import type { Station } from '../client/station.ts'
 import type { Reply } from './choice.svelte.ts'
@@ -46,6 +47,9 @@ export class Visit {
   agree = () => this.#do('agree')
   count = () => this.#do('count')
   cancel = () => this.#do('cancel')
+  keep = () => this.#do('keep')
+  retake = () => this.#do('retake')
+  again = () => this.#do('again')
   choose = () => this.#do('choose')
   back = () => this.#do('back')
   done = () => this.#do('done')
@@ -62,6 +66,12 @@ export class Visit {
 
   /** Chooses the visit's language, before it begins. */
   speak = (language: Language) => this.#ask(() => this.#parts.station.call('visit.language', { language }))
+
+  /** Picks what is taken, and in which frame. */
+  pick = (picked: Picked) => this.#ask(() => this.#parts.station.call('visit.pick', picked))
+
+  /** Chooses the look of the photo that its people see. */
+  setLook = (look: LookName) => this.#ask(() => this.#parts.station.call('visit.look', { look }))
 
   code = () => this.#do('code')
   findCode = (code: string) => this.#ask(() => this.#parts.station.call('code.find', { code }))

@@ -169,6 +169,7 @@ test('where people leave is counted for each screen, out of the visits that came
     'expect 16: 0 by hand, 1 by time-out, 0 without end = 0.063',
     'live 15: 1 by hand, 1 by time-out, 1 without end = 0.2',
     'count 13: 0 by hand, 0 by time-out, 0 without end = 0',
+    'review 12: 0 by hand, 0 by time-out, 0 without end = 0',
     'takeaway 12: 10 by hand, 1 by time-out, 0 without end = 0.917',
     'choose 2: 0 by hand, 1 by time-out, 0 without end = 0.5',
   ])

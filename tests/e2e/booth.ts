@@ -170,7 +170,16 @@ export async function takePhoto(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Take our photo' }).click()
   await page.getByRole('button', { name: 'To the camera' }).click()
   await page.getByRole('button', { name: 'Ready' }).click()
+  await page.getByRole('button', { name: 'Love it' }).click()
   await page.locator('[data-at="takeaway"]').waitFor()
+}
+
+/** Goes from the code back to the start. */
+export async function leave(page: Page): Promise<void> {
+  for (const at of ['thanks', 'attract']) {
+    await page.getByRole('button', { name: 'Done' }).click()
+    await page.locator(`[data-at="${at}"]`).waitFor()
+  }
 }
 
 /** Goes on from the code to what the brand may do with the photo. */

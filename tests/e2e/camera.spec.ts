@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, takePhoto, test } from './booth.ts'
+import { expect, leave, takePhoto, test } from './booth.ts'
 
 /** The demo picture, which says in itself and to a screen reader that it is one. */
 const demo = (page: Page) => page.getByRole('img', { name: /demo picture/i })
@@ -19,6 +19,7 @@ test.describe('a camera that is unplugged and plugged in again', () => {
     await expect(demo(page)).toHaveCount(0, { timeout: 20_000 })
     await expect(page.locator('video')).toBeVisible()
     await page.getByRole('button', { name: 'Ready' }).click()
+    await page.getByRole('button', { name: 'Love it' }).click()
     await expect(page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
     expect(await page.evaluate(() => 'notReloaded' in window)).toBe(true)
   })
@@ -37,6 +38,7 @@ for (const camera of ['none', 'denied'] as const) {
       const first = await picture.screenshot()
       await expect.poll(async () => (await picture.screenshot()).equals(first)).toBe(false)
       await page.getByRole('button', { name: 'Ready' }).click()
+      await page.getByRole('button', { name: 'Love it' }).click()
       await expect(page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
     })
   })
@@ -51,6 +53,7 @@ test.describe('with --camera demo', () => {
     await expect(demo(booth.page)).toBeVisible()
     await expect(booth.page.locator('video')).toHaveCount(0)
     await booth.page.getByRole('button', { name: 'Ready' }).click()
+    await booth.page.getByRole('button', { name: 'Love it' }).click()
     await expect(booth.page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
   })
 })
@@ -59,7 +62,7 @@ test('two visits in a row each get their own photo', async ({ booth }) => {
   await takePhoto(booth.page)
   const picture = booth.page.getByRole('img', { name: 'Your framed photo' })
   const first = await picture.getAttribute('src')
-  await booth.page.getByRole('button', { name: 'Done' }).click()
+  await leave(booth.page)
   await takePhoto(booth.page)
   await expect(picture).toBeVisible()
   expect(await picture.getAttribute('src')).not.toBe(first)

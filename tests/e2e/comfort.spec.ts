@@ -18,9 +18,17 @@ const way = [
   ],
   ['live', (page: Page) => page.getByRole('button', { name: 'To the camera' }).click()],
   [
-    'takeaway',
+    'review',
     async (page: Page) => {
       await page.getByRole('button', { name: 'Ready' }).click()
+      await page.getByRole('button', { name: 'Love it' }).waitFor()
+      await page.waitForTimeout(1000)
+    },
+  ],
+  [
+    'takeaway',
+    async (page: Page) => {
+      await page.getByRole('button', { name: 'Love it' }).click()
       await page.getByRole('button', { name: 'Yes, choose what' }).waitFor()
       await page.waitForTimeout(1000)
     },

@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
-import { expect, landscape, portrait, takePhoto, test } from './booth.ts'
+import { expect, landscape, leave, portrait, takePhoto, test } from './booth.ts'
 
 /** People who come back to the kiosk with their photo's code. */
 for (const [name, screenSize] of Object.entries({ portrait, landscape })) {
@@ -10,7 +10,7 @@ for (const [name, screenSize] of Object.entries({ portrait, landscape })) {
       await takePhoto(page)
       const link = await page.locator('.link').innerText()
       const code = (await page.getByText(/^Lost the link/).innerText()).replace(/\s/g, '').slice(-6)
-      await page.getByRole('button', { name: 'Done' }).click()
+      await leave(page)
 
       await page.getByRole('button', { name: 'I have a code' }).click()
       await expect(page.getByRole('heading')).toHaveText('The code of your photo')

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { openStoreToRead } from '../../electron/store/open.ts'
 import { runCli } from '../support/cli.ts'
-import { choose, expect, landscape, portrait, scan, tablet, takePhoto, test } from './booth.ts'
+import { choose, expect, landscape, leave, portrait, scan, tablet, takePhoto, test } from './booth.ts'
 
 const button = (page: Page, name: string) => page.getByRole('button', { name })
 const confirm = (page: Page) => button(page, 'Yes to what we ticked')
@@ -36,8 +36,7 @@ test('the question comes when the code is painted, moves nothing, and keeps nobo
     painted: 1,
     place,
   })
-  await button(page, 'Done').click()
-  await page.locator('[data-at="attract"]').waitFor()
+  await leave(page)
 })
 
 test('a no is written down for everything that was asked, and allows nothing', async ({ booth }) => {
@@ -149,7 +148,7 @@ test.describe('of a brand that asks for nothing', () => {
   test('there is no question', async ({ booth }) => {
     await takePhoto(booth.page)
     await expect(booth.page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
-    await expect(booth.page.locator('.takeaway').getByRole('button')).toHaveText(['Done'])
+    await expect(booth.page.locator('.takeaway').getByRole('button')).toHaveText(['Done', 'One more photo'])
   })
 })
 

@@ -35,6 +35,7 @@ for (const [name, screenSize] of Object.entries({ portrait, landscape })) {
       await expect(page.locator('section ul')).toHaveAttribute('lang', 'ar')
       await button('expect.agree').click()
       await button('live.shoot').click()
+      await button('review.keep').click()
       await expect(page.getByRole('heading', { name: words('consent.headline') })).toBeVisible()
       await button('consent.choose').click()
       await page.getByRole('checkbox', { name: words('consent.social').slice(0, 12) }).check()
@@ -49,7 +50,7 @@ for (const [name, screenSize] of Object.entries({ portrait, landscape })) {
         { language: 'ar', text: expect.stringContaining(words('consent.headline')) },
       ])
       store.close()
-      await button('takeaway.done').click()
+      for (let i = 0; i < 2; i++) await button('takeaway.done').click()
       await expect(start).toBeVisible()
       await expect(page.locator('html')).toHaveAttribute('dir', 'ltr')
     })
@@ -91,7 +92,7 @@ test('a restart of the station keeps the language of a photo whose code is on th
 }) => {
   const { page } = booth
   await page.getByRole('button', { name: 'Español' }).click()
-  for (const key of ['attract.start', 'expect.agree', 'live.shoot'] as const)
+  for (const key of ['attract.start', 'expect.agree', 'live.shoot', 'review.keep'] as const)
     await page.getByRole('button', { name: say('es', key) }).click()
   await expect(page.getByRole('heading', { name: say('es', 'takeaway.headline') })).toBeVisible()
   const link = await scan(page)

@@ -154,6 +154,7 @@ for (const mirrorResult of [false, true]) {
       await toCamera(page)
       const live = await halves(await page.locator('.picture').screenshot())
       await page.getByRole('button', { name: 'Ready' }).click()
+      await page.getByRole('button', { name: 'Love it' }).click()
       const framed = page.getByRole('img', { name: 'Your framed photo' })
       await expect(framed).toBeVisible()
       await page.waitForTimeout(1000) // the bloom fades

@@ -150,6 +150,7 @@ async function visit(browser: Browser, { look, slot }: EventFacts): Promise<Seen
   const picture = () => page.locator('.picture').screenshot({ animations: 'disabled' })
   const live = await picture()
   await page.getByRole('button', { name: 'Ready' }).click()
+  await page.getByRole('button', { name: 'Love it' }).click()
   const result = page.getByRole('img', { name: 'Your framed photo' })
   await result.evaluate(one => (one as HTMLImageElement).decode())
   const address = await result.getAttribute('src')
@@ -160,7 +161,7 @@ async function visit(browser: Browser, { look, slot }: EventFacts): Promise<Seen
   const still = await picture()
   const download = async (path: string) => (await page.request.get(new URL(path, page.url()).href)).body()
   const framed = await download(address!)
-  const overlay = await download('/frame/overlay.png')
+  const overlay = await download((await page.locator('.picture > img').first().getAttribute('src'))!)
 
   const samples = await samplesOf(overlay, slot)
   return {

@@ -5,7 +5,18 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { say } from '../../text/index.ts'
 import { follow, openBrand } from '../support/brand.ts'
-import { type Booth, choose, expect, landscape, portrait, scan, tablet, takePhoto, test } from './booth.ts'
+import {
+  type Booth,
+  choose,
+  expect,
+  landscape,
+  leave,
+  portrait,
+  scan,
+  tablet,
+  takePhoto,
+  test,
+} from './booth.ts'
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 const pin = '24680'
@@ -81,13 +92,13 @@ test('shows photo by photo whether the kiosk may be wiped, and drops originals o
   await giveStorage(booth)
   await takePhoto(page)
   const code = (await page.getByText(/^Lost the link/).innerText()).replace(/\s/g, '').slice(-6)
-  await page.getByRole('button', { name: 'Done' }).click()
+  await leave(page)
   await takePhoto(page)
   await choose(page)
   await page.getByRole('checkbox').first().check()
   await page.getByRole('button', { name: 'Yes to what we ticked' }).click()
   await page.getByRole('img', { name: 'Your framed photo' }).waitFor()
-  await page.getByRole('button', { name: 'Done' }).click()
+  await leave(page)
 
   await open(page)
   await choosePin(page)
@@ -188,7 +199,7 @@ test('changes the settings of the event, says at a field what is wrong, and brea
 
   await beside.waitForTimeout(3_000) // the station has looked
   await expect(page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
-  await page.getByRole('button', { name: 'Done' }).click()
+  await leave(page)
   await expect(page.getByText('Harbour Lights').first()).toBeVisible()
   await expect(page.getByText('#harbourlights').first()).toBeVisible()
   await heading(beside, 'Type the PIN')
@@ -217,7 +228,7 @@ test('gives the kiosk a break, which outlives the station, and ends it', async (
   await expect(beside.getByText('The kiosk is taking a break: nobody can begin.')).toBeVisible()
   await check(beside, 'break')
   // Whoever is there comes to the end first.
-  await page.getByRole('button', { name: 'Done' }).click()
+  await leave(page)
   await heading(page, 'The kiosk is taking a break')
   await expect(page.getByRole('button', { name: start })).toHaveCount(0)
   expect((await new AxeBuilder({ page }).withTags(rules).analyze()).violations).toEqual([])
@@ -340,7 +351,7 @@ test('is opened by a finger that rests in a corner, and the visit that was there
   await page.mouse.up()
   await page.getByRole('button', { name: 'Back to the kiosk' }).click()
   await expect(page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
-  await page.getByRole('button', { name: 'Done' }).click()
+  await leave(page)
   await takePhoto(page)
 })
 
@@ -360,6 +371,7 @@ test('in another window leaves the kiosk and its visit alone, and never becomes 
   await beside.getByRole('button', { name: 'Lock this page' }).click()
   await heading(beside, 'Type the PIN')
   await page.getByRole('button', { name: 'Ready' }).click()
+  await page.getByRole('button', { name: 'Love it' }).click()
   await expect(page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
   expect(new URL(beside.url()).pathname).toBe('/operator/')
 })

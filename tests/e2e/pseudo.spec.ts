@@ -19,11 +19,19 @@ const way = [
   ['expect', press('attract.start')],
   ['live', press('expect.agree')],
   ['count', press('live.shoot')],
-  ['takeaway', (page: Page) => page.getByRole('button', { name: words('consent.choose') }).waitFor()],
+  ['review', (page: Page) => page.getByRole('button', { name: words('review.keep') }).waitFor()],
+  [
+    'takeaway',
+    async (page: Page) => {
+      await press('review.keep')(page)
+      await page.getByRole('button', { name: words('consent.choose') }).waitFor()
+    },
+  ],
   ['choose', press('consent.choose')],
   ['choose', press('consent.more')],
   ['takeaway', press('consent.back')],
   ['takeaway', press('consent.no')],
+  ['thanks', press('takeaway.done')],
 ] as const
 
 for (const [name, screenSize] of Object.entries({ portrait, landscape, tablet })) {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { logOf } from '../support/doors.ts'
 import { until } from '../support/until.ts'
 import { missingWebServer, startWebServer, type WebServer } from '../support/web-server.ts'
-import { expect, portrait, scan, takePhoto, test, type Venue } from './booth.ts'
+import { expect, leave, portrait, scan, takePhoto, test, type Venue } from './booth.ts'
 
 test.skip(missingWebServer !== null, missingWebServer ?? '')
 test.use({ screenSize: portrait })
@@ -39,7 +39,7 @@ test('where pages are published well, the code opens one, and deleting takes it 
   expect((await fetch(`${address}/s/`)).status).toBe(403)
 
   const code = (await booth.page.locator('.lost bdi').textContent()) ?? ''
-  await booth.page.getByRole('button', { name: 'Done' }).click()
+  await leave(booth.page)
   await booth.page.getByRole('button', { name: 'I have a code' }).click()
   for (const letter of code) await booth.page.getByRole('button', { name: letter, exact: true }).click()
   await booth.page.getByRole('button', { name: 'Delete it everywhere' }).click()

@@ -1,7 +1,7 @@
 import type { Route } from '@playwright/test'
 import { runCli } from '../support/cli.ts'
 import { until } from '../support/until.ts'
-import { choose, expect, scan, takePhoto, test } from './booth.ts'
+import { choose, expect, leave, scan, takePhoto, test } from './booth.ts'
 
 test('a station that dies and comes back is waited for, and the kiosk goes on without a reload', async ({
   booth,
@@ -48,8 +48,7 @@ test('a code that is on the screen stays there when the station dies under it, a
   expect(await scan(page)).toBe(link)
   const phone = await booth.phone(link)
   await expect(phone.getByRole('img', { name: /photo in the frame/i })).toBeVisible()
-  await page.getByRole('button', { name: 'Done' }).click()
-  await page.locator('[data-at="attract"]').waitFor()
+  await leave(page)
 })
 
 test('a station that dies while people choose comes back to their code, and nothing is ticked any more', async ({

@@ -14,11 +14,19 @@ const way = [
   ['expect', (page: Page) => page.getByRole('button', { name: 'Take our photo' }).click()],
   ['live', (page: Page) => page.getByRole('button', { name: 'To the camera' }).click()],
   ['count', (page: Page) => page.getByRole('button', { name: 'Ready' }).click()],
-  ['takeaway', (page: Page) => page.getByRole('button', { name: 'Yes, choose what' }).waitFor()],
+  ['review', (page: Page) => page.getByRole('button', { name: 'Love it' }).waitFor()],
+  [
+    'takeaway',
+    async (page: Page) => {
+      await page.getByRole('button', { name: 'Love it' }).click()
+      await page.getByRole('button', { name: 'Yes, choose what' }).waitFor()
+    },
+  ],
   ['choose', choose],
   ['choose', people],
   ['choose', (page: Page) => page.getByRole('checkbox', { name: 'younger' }).check()],
   ['takeaway', (page: Page) => page.getByRole('button', { name: 'No, just our photo' }).click()],
+  ['thanks', (page: Page) => page.getByRole('button', { name: 'Done' }).click()],
 ] as const
 
 /** Four of them, one of whom has said yes. */
@@ -72,6 +80,7 @@ test.describe('with reduced motion', () => {
     await page.getByRole('button', { name: 'Take our photo' }).click()
     await page.getByRole('button', { name: 'To the camera' }).click()
     await page.getByRole('button', { name: 'Ready' }).click()
+    await page.getByRole('button', { name: 'Love it' }).click()
     await expect(page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
     await choose(page)
   })

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { follow, frameZip, openBrand, stage } from '../support/brand.ts'
-import { expect, takePhoto, test } from './booth.ts'
+import { expect, leave, takePhoto, test } from './booth.ts'
 
 test('settings of the brand are on the screen after the visit, in the same page, and the next photo is in their frame', async ({
   booth,
@@ -15,7 +15,7 @@ test('settings of the brand are on the screen after the visit, in the same page,
   const { zip, template } = frameZip('ours', { ground: '#ff00ff' })
   const event = { name: 'Harbour Lights', template: 'ours' }
   await stage(data, brand.sign({ event, templates: [template] }), [zip])
-  await page.getByRole('button', { name: 'Done' }).click()
+  await leave(page)
   await expect(page.getByText('Harbour Lights').first()).toBeVisible()
 
   await takePhoto(page)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { openStore } from '../../electron/store/open.ts'
 import { startStation, temporaryFolder } from '../support/station.ts'
-import { expect, takePhoto, test } from './booth.ts'
+import { expect, leave, takePhoto, test } from './booth.ts'
 
 async function toCamera(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Take our photo' }).click()
@@ -69,7 +69,7 @@ test('a clock that stands before the newest photo is told to guests and to the o
   const { page } = booth
   await takePhoto(page)
   await expect(page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
-  await page.getByRole('button', { name: 'Done' }).click()
+  await leave(page)
   await expect(page.getByText('On your phone in seconds')).toBeVisible()
   await booth.restartStation(async () => {
     const store = openStore(join(booth.data, 'groundswell.sqlite'))
@@ -79,7 +79,7 @@ test('a clock that stands before the newest photo is told to guests and to the o
   await expect(page.getByText('The clock here is wrong just now')).toBeVisible()
   // Photos go on.
   await takePhoto(page)
-  await page.getByRole('button', { name: 'Done' }).click()
+  await leave(page)
   await operatorSays(page, 'Clock', "Set this machine's date and time")
 })
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { runCli } from '../support/cli.ts'
 import { until } from '../support/until.ts'
-import { expect, landscape, meanColour, portrait, scan, takePhoto, test } from './booth.ts'
+import { expect, landscape, leave, meanColour, portrait, scan, takePhoto, test } from './booth.ts'
 
 for (const [name, screenSize] of Object.entries({ portrait, landscape })) {
   test.describe(`on a ${name} screen`, () => {
@@ -43,6 +43,7 @@ test('the picture on the kiosk is what the live view promised', async ({ booth }
   )
   const live = await meanColour(video)
   await page.getByRole('button', { name: 'Ready' }).click()
+  await page.getByRole('button', { name: 'Love it' }).click()
   const picture = page.getByRole('img', { name: 'Your framed photo' })
   await expect(picture).toBeVisible()
   const box = { left: 0, top: 0, width: 1080, height: 1000 }
@@ -60,8 +61,7 @@ test('after "Done" nothing of the visit is left', async ({ booth }) => {
   const link = await scan(page)
   const code = await page.getByText('Your code is').locator('bdi').innerText()
   expect(code).toMatch(/^[2-9A-Z]{6}$/)
-  await page.getByRole('button', { name: 'Done' }).click()
-  await page.locator('[data-at="attract"]').waitFor()
+  await leave(page)
   const left = await page.evaluate(() => document.documentElement.outerHTML)
   expect(left).not.toContain('/photos/')
   expect(left).not.toContain(link.slice(-22))
@@ -82,7 +82,10 @@ test('the visit can be done with the keyboard alone', async ({ booth }) => {
   await press('Take our photo')
   await press('To the camera')
   await press('Ready')
+  await press('Love it')
   await page.locator('[data-at="takeaway"]').waitFor()
+  await press('Done')
+  await page.locator('[data-at="thanks"]').waitFor()
   await press('Done')
   await page.locator('[data-at="attract"]').waitFor()
 })

@@ -29,7 +29,7 @@ describe('with the code of a photo', () => {
     const photo = await kiosk.shutter({ given: ['screens', 'social'] })
     await kiosk.send(photo.id, photo1080p)
     await fetch(`${photo.link}/ready`)
-    await kiosk.call('visit.do', { verb: 'done' })
+    await kiosk.leave()
     await kiosk.call('visit.do', { verb: 'code' })
     return photo
   }
@@ -65,7 +65,7 @@ describe('with the code of a photo', () => {
     expect(await listed(id)).toBeUndefined()
   })
   it('only from where codes are typed', async () => {
-    await kiosk.call('visit.do', { verb: 'done' })
+    await kiosk.leave()
     await expect(kiosk.call('code.find', { code: 'ABC234' })).rejects.toThrow('NOT_NOW')
   })
   it('guessing soon comes to an end', async () => {

@@ -73,7 +73,7 @@ test('new settings wait for the end of a visit, and then the same page goes on w
   expect((await kiosk.send(id, photo1080p)).status).toBe(201)
   expect((await fetch(`${link}/ready`)).status).toBe(200)
 
-  await kiosk.call('visit.do', { verb: 'done' })
+  await kiosk.leave()
   await newEvent(at, 'Gala')
   expect(JSON.parse(readFileSync(join(data, 'event.json'), 'utf8')).name).toBe('Gala')
   expect((await fetch(`${link}/photo.jpg`)).status).toBe(200)

@@ -2,7 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import { photoPaths } from '../../electron/contract/visit.ts'
 import { openKiosk } from '../support/kiosk.ts'
 import { photo1080p } from '../support/photo.ts'
 import { runStation, startStation, temporaryFolder } from '../support/station.ts'
@@ -54,6 +56,34 @@ describe('a station that starts', () => {
       expect(lines).not.toContain(id)
       expect(lines).not.toContain(link.split('/s/')[1])
       expect(lines).not.toContain(new URL(station.ready.kiosk).searchParams.get('key'))
+    } finally {
+      await station.stop()
+    }
+  })
+
+  test('frames a photo when its people keep it: before it is here, while it comes, or after', async () => {
+    await using folder = await temporaryFolder()
+    const station = await startStation({ data: folder.path })
+    try {
+      const kiosk = await openKiosk(station.ready)
+      const stage = async () => {
+        const { visit } = await kiosk.call('kiosk.hello', {})
+        return visit.at === 'takeaway' ? visit.photo.stage : visit.at
+      }
+      for (const ms of [0, 1, 2, 4, 8, 16, 32, 64]) {
+        const { id } = await kiosk.shutter({ looks: true })
+        const sending = kiosk.send(id, photo1080p)
+        await pause(ms)
+        expect(await stage()).toBe('review')
+        await kiosk.call('visit.do', { verb: 'keep' })
+        expect((await sending).status).toBe(201)
+        await until('the picture', async () => (await stage()) === 'framed')
+      }
+      const { id } = await kiosk.shutter({ looks: true })
+      await kiosk.send(id, photo1080p)
+      await pause(200)
+      expect(readdirSync(join(folder.path, 'photos', id))).toHaveLength(1)
+      expect((await kiosk.get(photoPaths.original(id))).status).toBe(200)
     } finally {
       await station.stop()
     }

@@ -14,13 +14,13 @@ import type { Language } from '../../text/languages.ts'
 import { photosInFolder } from '../support/photos.ts'
 
 /** A visit whose photo was just taken on a network that the test changes: `venue` is the kiosk's address there. */
-async function takenOn(venue: string | null, isPublic = false, language: Language = 'en') {
+async function takenOn(venue: string | null, isPublic = false, language: Language = 'en', isKept = true) {
   const at = await photosInFolder()
   const network = { venue, isPublic, isOnBreak: false }
   const ledger = openLedger(at.store, '1.0.0')
   const gate = openGate(at.store, ledger, true)
-  const event = eventSchema.parse({ languages: ['en', 'ar'] })
-  const session = openSession(() => {})
+  const event = eventSchema.parse({ languages: ['en', 'ar'], looks: ['mono'], frames: ['noir'] })
+  const session = openSession({ reviews: true, asksStory: false }, () => {})
   const log = pino({ enabled: false })
   const now = (): Reach => ({ local: network.venue !== null, public: network.isPublic })
   const way = () => chooseWay('auto', now(), true)
@@ -30,7 +30,7 @@ async function takenOn(venue: string | null, isPublic = false, language: Languag
       which === 'public' ? 'https://p.example' : (network.venue ?? 'http://127.0.0.1:4461'),
   }
   const calls = openVisitCalls({
-    ...{ ...at, session, reach, event, template: 'swell', log, onStep() {} },
+    ...{ ...at, session, reach, event, frames: ['swell', 'noir'], log, onStep() {} },
     isOnBreak: () => network.isOnBreak,
     isPublic: true,
     answers: await openAnswers({ ...at, ledger, gate, event, broken: null }),
@@ -39,8 +39,9 @@ async function takenOn(venue: string | null, isPublic = false, language: Languag
   calls.handlers['visit.language']({ language })
   for (const verb of ['begin', 'agree', 'count'] as const) calls.handlers['visit.do']({ verb })
   const taken = await calls.handlers['visit.shutter']({})
+  if (isKept) calls.handlers['visit.do']({ verb: 'keep' })
   return {
-    ...{ store: at.store, calls, session },
+    ...{ store: at.store, photos: at.photos, calls, session },
     network,
     taken,
     token: new URL(taken.link).pathname.slice('/s/'.length),
@@ -62,6 +63,8 @@ test('in a break nobody begins, and whoever has begun comes to the end', async (
   const { handlers } = at.calls
   at.network.isOnBreak = true
   expect(handlers['visit.do']({ verb: 'stay' })).toMatchObject({ at: 'takeaway' })
+  expect(() => handlers['visit.do']({ verb: 'again' })).toThrow('NOT_NOW')
+  expect(handlers['visit.do']({ verb: 'done' })).toMatchObject({ at: 'thanks' })
   expect(handlers['visit.do']({ verb: 'done' })).toMatchObject({ at: 'attract' })
   expect(() => handlers['visit.do']({ verb: 'begin' })).toThrow('NOT_NOW')
   expect(handlers['visit.do']({ verb: 'code' })).toMatchObject({ at: 'code' })
@@ -109,7 +112,7 @@ test('a photo and its answers are in the language that its people chose', async 
 
 test('people whose photo is shown again after a restart find their language again', async () => {
   await using at = await takenOn('http://10.0.0.5:4461', false, 'ar')
-  at.session.send({ type: 'done' })
+  for (let i = 0; i < 2; i++) at.session.send({ type: 'done' })
   expect(at.session.visit).toEqual({ at: 'attract' })
   expect(at.calls.handlers['visit.resume']({ id: at.taken.id })).toMatchObject({ language: 'ar' })
 })
@@ -118,4 +121,36 @@ test('a language that the event does not offer is refused', async () => {
   await using at = await takenOn('http://10.0.0.5:4461')
   at.session.send({ type: 'done' })
   expect(() => at.calls.handlers['visit.language']({ language: 'de' })).toThrow('CALL_INPUT')
+})
+
+test('a photo that its people try again is erased, and the next one has a link of its own', async () => {
+  await using at = await takenOn('http://10.0.0.5:4461', false, 'en', false)
+  const { handlers } = at.calls
+  expect(handlers['visit.do']({ verb: 'retake' })).toMatchObject({ at: 'live' })
+  await expect.poll(at.photo).toBeUndefined()
+  handlers['visit.do']({ verb: 'count' })
+  const next = await handlers['visit.shutter']({})
+  expect(next.link).not.toBe(at.taken.link)
+})
+
+test('the look that its people choose is the one that the photo is framed in', async () => {
+  await using at = await takenOn('http://10.0.0.5:4461', false, 'en', false)
+  const { handlers } = at.calls
+  expect(at.photo()).toMatchObject({ look: 'natural', mode: 'photo', template: 'swell' })
+  expect(handlers['visit.look']({ look: 'mono' })).toMatchObject({ photo: { look: 'mono' } })
+  expect(() => handlers['visit.look']({ look: 'warm' })).toThrow('CALL_INPUT')
+  handlers['visit.do']({ verb: 'keep' })
+  expect(at.photo()).toMatchObject({ look: 'mono' })
+  expect(() => handlers['visit.look']({ look: 'natural' })).toThrow('NOT_NOW')
+})
+
+test('a photo is taken in the frame that its people picked, and in no other than the event offers', async () => {
+  await using at = await takenOn('http://10.0.0.5:4461', false, 'en', false)
+  const { handlers } = at.calls
+  handlers['visit.do']({ verb: 'retake' })
+  expect(() => handlers['visit.pick']({ mode: 'photo', frame: 'vow' })).toThrow('CALL_INPUT')
+  handlers['visit.pick']({ mode: 'photo', frame: 'noir' })
+  handlers['visit.do']({ verb: 'count' })
+  const { id } = await handlers['visit.shutter']({})
+  expect(at.photos.find(id)).toMatchObject({ template: 'noir' })
 })

@@ -15,6 +15,7 @@ const photo: PhotoView = {
   qr: { size: 21, path: '' },
   code: 'ABC234',
   stage: 'reserved',
+  look: 'natural',
 }
 const reserved = { output: photo }
 const frame = {} as VideoFrame
@@ -103,7 +104,7 @@ test('not reserved: the visit still counts, so the same frame asks again', async
   })
   it.press(frame, false)
   await relinked()
-  expect(it.settle({ at: 'count', until: 0 })).toBe(true)
+  expect(it.settle({ at: 'count', seconds: 3, until: 0 })).toBe(true)
   await vi.waitFor(() => expect(sent).toEqual([['p1', jpeg]]))
 })
 
@@ -144,7 +145,7 @@ test('it is busy from the press until the station has the photo, also while the 
   expect(it.isBusy).toBe(true)
   await relinked()
   expect(it.isBusy).toBe(true)
-  it.settle({ at: 'count', until: 0 })
+  it.settle({ at: 'count', seconds: 3, until: 0 })
   await new Promise(resolve => setTimeout(resolve, 50))
   expect(it.isBusy).toBe(true)
   keep(201)

@@ -50,7 +50,7 @@ export async function takePhoto(kiosk: Kiosk, share: number, from = '127.0.0.1')
     async () => (await ask({ port: share, from }, ready))?.status === 200,
     30_000,
   )
-  await kiosk.call('visit.do', { verb: 'done' })
+  await kiosk.leave()
   return { id, page }
 }
 

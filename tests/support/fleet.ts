@@ -58,7 +58,7 @@ async function openStation(data: string, name: string, days: number, storage: st
 
   function send(event: VisitEvent, ms: number): void {
     const before = visit
-    visit = step(before, event, ms)
+    visit = step(before, event, ms, { reviews: true, asksStory: false })
     journal.note(
       visitNotes({ before, visit, event }, '1.0.0', () => asked),
       local(ms),
@@ -71,6 +71,7 @@ async function openStation(data: string, name: string, days: number, storage: st
     ...verbs: ('begin' | 'agree' | 'count' | 'cancel' | 'choose' | 'code' | 'done')[]
   ) {
     for (const [index, type] of verbs.entries()) send({ type }, ms + index * 5000)
+    if (visit.at === 'thanks') send({ type: 'done' }, ms + verbs.length * 5000)
   }
 
   /** The screen ends by itself. */
@@ -90,8 +91,10 @@ async function openStation(data: string, name: string, days: number, storage: st
       qr: { size: 1, path: '' },
       code: '',
       stage: 'reserved',
+      look: 'natural',
     }
     send({ type: 'shutter', photo, asked: 'open' }, ms)
+    send({ type: 'keep' }, ms)
     const file = (role: 'original' | 'framed') => {
       const name = `photos/${id}/${role}-${sha256(role + id)}.jpg`
       mkdirSync(join(data, `photos/${id}`), { recursive: true })

@@ -12,8 +12,16 @@ export interface Kiosk {
   readonly cookie: string
   /** Calls the station; rejects with the error's code. */
   call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutputs[N]>
-  /** Goes from the start to the shutter, and answers the brand when `given` is there; the bytes are not sent yet. */
-  shutter(options?: { readonly given?: readonly Purpose[] }): Promise<CallOutputs['visit.shutter']>
+  /**
+   * Goes from wherever it is to a photo, which is kept unless its people still look at it, and answers the brand when
+   * `given` is there; the bytes are not sent yet.
+   */
+  shutter(options?: {
+    readonly given?: readonly Purpose[]
+    readonly looks?: boolean
+  }): Promise<CallOutputs['visit.shutter']>
+  /** Goes back to the start. */
+  leave(): Promise<void>
   send(id: string, bytes: Buffer): Promise<Response>
   get(path: string): Promise<Response>
   close(): void
@@ -43,17 +51,25 @@ export async function openKiosk(ready: Ready): Promise<Kiosk> {
     })
   }
 
+  async function leave(): Promise<void> {
+    while ((await call('visit.do', { verb: 'done' })).at !== 'attract');
+  }
+
   return {
     origin,
     cookie,
     call,
-    async shutter({ given } = {}) {
-      for (const verb of ['done', 'begin', 'agree', 'count'] as const) await call('visit.do', { verb })
+    async shutter({ given, looks = false } = {}) {
+      await leave()
+      for (const verb of ['begin', 'agree', 'count'] as const) await call('visit.do', { verb })
       const photo = await call('visit.shutter', {})
+      if (looks) return photo
+      await call('visit.do', { verb: 'keep' })
       const alone = { people: 1, agreed: 1, children: false }
       if (given) await call('consent.answer', { ...alone, given: [...given] })
       return photo
     },
+    leave,
     send: (id, bytes) =>
       fetch(origin + photoPaths.original(id), {
         method: 'PUT',

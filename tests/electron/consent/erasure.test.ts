@@ -256,7 +256,7 @@ describe('a photo that is erased on its way', () => {
     const settled: string[] = []
     const { frame } = openFraming({
       ...{ dataFolder: at.data, photos: at.photos, originals: at.originals, look: 'natural', log: at.log },
-      framer: { frame: () => rendering.promise } as unknown as Framer,
+      framerOf: () => ({ frame: () => rendering.promise }) as unknown as Framer,
       onSettled: one => void settled.push(one),
       onStep,
     })

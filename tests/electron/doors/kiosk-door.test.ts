@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { closeCodes, type StationMessage, socketPath } from '../../../electron/contract/events.ts'
-import { photoPaths } from '../../../electron/contract/visit.ts'
+import { overlayPath, photoPaths } from '../../../electron/contract/visit.ts'
 import { type Doors, doorsOf, logOf, pathOf, spills, takePhoto } from '../../support/doors.ts'
 import { openKiosk } from '../../support/kiosk.ts'
 import { photo1080p } from '../../support/photo.ts'
@@ -108,7 +108,7 @@ describe('who is let in', () => {
   ])('%s is not', async (_, headers) => {
     for (const answer of [await knock(headers(doors)), await knockAtSocket(headers(doors))])
       expect(answer?.status).toBe(403)
-    for (const path of ['/frame/overlay.png', photoPaths.framed('0'.repeat(36)), '/nothing'])
+    for (const path of [overlayPath('0'.repeat(64)), photoPaths.framed('0'.repeat(36)), '/nothing'])
       expect((await knock(headers(doors), path))?.status).toBe(403)
   })
 
@@ -280,7 +280,12 @@ describe('a method', () => {
   test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'PROPFIND'])(
     '%s is refused for what is only to be read, without a word for other origins',
     async method => {
-      for (const path of ['/kiosk/', '/frame/overlay.png', photoPaths.framed('0'.repeat(36)), '/nothing']) {
+      for (const path of [
+        '/kiosk/',
+        overlayPath('0'.repeat(64)),
+        photoPaths.framed('0'.repeat(36)),
+        '/nothing',
+      ]) {
         const request = get(path, { ...doors.own, 'Content-Length': '0' }).replace('GET', method)
         const answer = await ask({ port: doors.kiosk }, request)
         expect(answer?.status).toBe(405)
@@ -290,11 +295,11 @@ describe('a method', () => {
     },
   )
 
-  test.each(['GET', 'POST', 'DELETE'])('%s is refused where an original is to be put', async method => {
+  test.each(['POST', 'DELETE'])('%s is refused where an original is to be put', async method => {
     const request = get(photoPaths.original('0'.repeat(36)), { ...doors.own, 'Content-Length': '0' })
     const answer = await ask({ port: doors.kiosk }, request.replace('GET', method))
     expect(answer?.status).toBe(405)
-    expect(answer?.headers.allow).toBe('PUT')
+    expect(answer?.headers.allow).toBe('PUT, GET')
   })
 
   test('CONNECT is cut', async () => {
@@ -322,7 +327,7 @@ describe('an answer', () => {
       await knock({ Cookie: '' }),
       await knock({ Host: 'evil.example' }),
       await knock({ Cookie: '' }, '/enter?key=wrong'),
-      await knock({}, '/frame/overlay.png'),
+      await knock({}, overlayPath('0'.repeat(64))),
     ]
     for (const answer of answers) {
       expect(answer?.headers).toMatchObject({

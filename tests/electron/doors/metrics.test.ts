@@ -39,7 +39,7 @@ test.each([
 })
 
 test('their token opens nothing else', async () => {
-  for (const path of ['/kiosk/', '/frame/overlay.png', '/enter'])
+  for (const path of ['/kiosk/', `/frames/${'0'.repeat(64)}.png`, '/enter'])
     expect((await ask(path, `Bearer ${token}`)).status).toBe(403)
 })
 

@@ -665,7 +665,7 @@ describe('the door', () => {
       `/enter?key=${doors.secret}`,
       '/kiosk/',
       '/kiosk/index.html',
-      '/frame/overlay.png',
+      `/frames/${'0'.repeat(64)}.png`,
       socketPath,
       photoPaths.original(id),
       photoPaths.framed(id),

@@ -175,7 +175,7 @@ test('a visit at a real station is in its journal from the first touch to the la
     const store = openStoreToRead(join(folder.path, 'groundswell.sqlite'))
     const lines = () => linesAfter(store, 0, 1000)
     await until('the picture', () => lines().some(({ kind }) => kind === 'photo.framed'))
-    await kiosk.call('visit.do', { verb: 'done' })
+    await kiosk.leave()
     const told = lines()
     store.close()
     const short = told.map(({ kind, photo, detail }) => {
@@ -188,6 +188,7 @@ test('a visit at a real station is in its journal from the first touch to the la
       'visit.step live',
       'visit.step count',
       'photo.reserved swell en',
+      'visit.step review',
       'visit.step takeaway',
       'consent.asked screens kiosk',
       'consent.asked social kiosk',

@@ -12,8 +12,11 @@ const photo: PhotoView = {
   qr: { size: 1, path: '' },
   code: 'ABC234',
   stage: 'reserved',
+  look: 'natural',
 }
 const asked: readonly Purpose[] = ['screens', 'social']
+
+const plan = { reviews: false, asksStory: false }
 
 /** What a visit leaves behind that goes through `events`, each at a time when nobody's patience is at its end. */
 function notesOf(...events: VisitEvent[]): Note[] {
@@ -21,7 +24,7 @@ function notesOf(...events: VisitEvent[]): Note[] {
   return events.flatMap(event => {
     const before = visit
     // A screen that ends by itself does so when its time is over.
-    visit = step(before, event, event.type === 'timeout' ? Number.POSITIVE_INFINITY : 0)
+    visit = step(before, event, event.type === 'timeout' ? Number.POSITIVE_INFINITY : 0, plan)
     return visitNotes({ before, visit, event }, '1.2.3', () => asked)
   })
 }
@@ -32,7 +35,7 @@ const words = (notes: readonly Note[]) =>
     [kind, ...Object.values(detail), photo].filter(part => part !== null).join(' '),
   )
 
-const verbs = (...types: ('begin' | 'agree' | 'count' | 'choose' | 'back' | 'done' | 'stay')[]) =>
+const verbs = (...types: ('begin' | 'agree' | 'count' | 'choose' | 'back' | 'again' | 'done' | 'stay')[]) =>
   types.map((type): VisitEvent => ({ type }))
 const shutter = (asked: Asked): VisitEvent => ({ type: 'shutter', photo, asked })
 

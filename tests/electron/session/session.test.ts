@@ -10,14 +10,17 @@ const photo: PhotoView = {
   qr: { size: 1, path: '' },
   code: 'ABC234',
   stage: 'framed',
+  look: 'natural',
 }
+
+const plan = { reviews: true, asksStory: false }
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 test('every move is told, and a visit left alone goes back to the start by itself', () => {
   const told: VisitView['at'][] = []
-  const session = openSession(visit => told.push(visit.at))
+  const session = openSession(plan, visit => told.push(visit.at))
   session.send({ type: 'begin' })
   session.send({ type: 'agree' })
   vi.advanceTimersByTime(patience.live + 10)
@@ -26,7 +29,7 @@ test('every move is told, and a visit left alone goes back to the start by itsel
 })
 
 test('a touch starts the patience anew', () => {
-  const session = openSession(() => {})
+  const session = openSession(plan, () => {})
   session.send({ type: 'resume', photo, asked: 'open', language: 'en' })
   session.send({ type: 'choose' })
   vi.advanceTimersByTime(patience.choose - 10)
@@ -36,7 +39,7 @@ test('a touch starts the patience anew', () => {
 })
 
 test('a closed session moves no more by itself', () => {
-  const session = openSession(() => {})
+  const session = openSession(plan, () => {})
   session.send({ type: 'begin' })
   session.close()
   vi.advanceTimersByTime(patience.expect * 2)
@@ -44,7 +47,7 @@ test('a closed session moves no more by itself', () => {
 })
 
 test('a language that nobody goes on with is forgotten', () => {
-  const session = openSession(() => {})
+  const session = openSession(plan, () => {})
   session.send({ type: 'language', language: 'fr' })
   vi.advanceTimersByTime(patience.attract + 10)
   expect(session.visit).toEqual({ at: 'attract' })

@@ -1,21 +1,126 @@
 import { expect, test } from 'vitest'
 import type { PhotoView, VisitView } from '../../../electron/contract/visit.ts'
-import { attract, patience, step, type VisitEvent } from '../../../electron/session/visit.ts'
+import {
+  attract,
+  patience,
+  step as stepIn,
+  type VisitEvent,
+  type VisitPlan,
+} from '../../../electron/session/visit.ts'
 
 const photo: PhotoView = {
   ...{ id: 'p1', link: 'http://x/s/t', way: 'local', qr: { size: 1, path: '' } },
-  ...{ code: 'ABC234', stage: 'reserved' },
+  ...{ code: 'ABC234', stage: 'reserved', look: 'natural' },
 }
+
+const all: VisitPlan = { reviews: true, asksStory: true }
+const short: VisitPlan = { reviews: false, asksStory: false }
+
+const step = (visit: VisitView, event: VisitEvent, now: number, plan = short) =>
+  stepIn(visit, event, now, plan)
 
 function after(...events: VisitEvent[]): VisitView {
   return events.reduce((visit, event) => step(visit, event, 1000), attract)
+}
+
+/** The same where the photo is looked at, and a story asked for. */
+function afterIn(plan: VisitPlan, ...events: VisitEvent[]): VisitView {
+  return events.reduce((visit, event) => step(visit, event, 1000, plan), attract)
 }
 
 const toCount: VisitEvent[] = [{ type: 'begin' }, { type: 'agree' }, { type: 'count' }]
 const shutter = { type: 'shutter', photo, asked: 'open' } as const
 const toTakeaway: VisitEvent[] = [...toCount, shutter]
 
-test('the way from the start to the code is three touches and the shutter', () => {
+test('the way from the start to the code is four touches, one of them that the photo is kept', () => {
+  const touches = [...toTakeaway, { type: 'keep' } as const]
+  expect(touches.filter(({ type }) => type !== 'shutter')).toHaveLength(4)
+  expect(afterIn({ ...all, asksStory: false }, ...touches)).toMatchObject({ at: 'takeaway', photo })
+})
+
+test('a photo is looked at, kept, and told about, in this order', () => {
+  const toReview = [...toTakeaway]
+  expect(afterIn(all, ...toReview)).toMatchObject({ at: 'review', photo, asked: 'open' })
+  expect(afterIn(all, ...toReview, { type: 'keep' })).toMatchObject({ at: 'story', photo, asked: 'open' })
+  expect(afterIn(all, ...toReview, { type: 'keep' }, { type: 'told' })).toMatchObject({
+    at: 'takeaway',
+    photo,
+  })
+})
+
+test('a photo that is not liked leads back to the camera', () => {
+  const again = afterIn(all, ...toTakeaway, { type: 'retake' })
+  expect(again).toEqual({ at: 'live', until: 1000 + patience.live })
+})
+
+test('another look shows at once, and stays', () => {
+  const warm = afterIn(all, ...toTakeaway, { type: 'look', look: 'warm' })
+  expect(warm).toMatchObject({ at: 'review', photo: { look: 'warm' } })
+  expect(step(warm, { type: 'keep' }, 5, all)).toMatchObject({ photo: { look: 'warm' } })
+})
+
+test('whoever walks away from a photo finds its code there for a while, and has agreed to nothing', () => {
+  for (const events of [[], [{ type: 'keep' }]] as const) {
+    const left = afterIn(all, ...toTakeaway, ...events)
+    expect(step(left, { type: 'timeout' }, left.until ?? 0, all)).toMatchObject({
+      ...{ at: 'takeaway', photo, asked: 'open' },
+    })
+  }
+})
+
+test('nothing but a decision takes a photo off the screen that nobody has decided about', () => {
+  expect(() => afterIn(all, ...toTakeaway, { type: 'done' })).toThrow('NOT_NOW')
+  expect(() => afterIn(all, ...toTakeaway, { type: 'keep' }, { type: 'done' })).toThrow('NOT_NOW')
+})
+
+test('one touch starts the next photo, from the code or the thanks, in the same language and frame', () => {
+  const picked = { mode: 'photo', frame: 'noir' } as const
+  const events: VisitEvent[] = [
+    { type: 'language', language: 'ar' },
+    ...toCount.slice(0, 2),
+    { type: 'pick', picked },
+    { type: 'count' },
+    shutter,
+  ]
+  const next = { at: 'count', seconds: 5, language: 'ar', picked }
+  expect(after(...events, { type: 'again' })).toMatchObject(next)
+  expect(after(...events, { type: 'done' }, { type: 'again' })).toMatchObject(next)
+})
+
+test('the thanks show nothing of the photo, and end by themselves', () => {
+  const thanks = after(...toTakeaway, { type: 'done' })
+  expect(thanks).toEqual({ at: 'thanks', until: 1000 + patience.thanks })
+  expect(step(thanks, { type: 'done' }, 5)).toBe(attract)
+  expect(step(thanks, { type: 'timeout' }, 1000 + patience.thanks)).toBe(attract)
+})
+
+test('what is picked shows in the live view, until the visit is over', () => {
+  const picked = { mode: 'photo', frame: 'noir' } as const
+  const live = after({ type: 'begin' }, { type: 'agree' }, { type: 'pick', picked })
+  expect(live).toMatchObject({ at: 'live', picked })
+  expect(step(step(live, { type: 'done' }, 5), { type: 'begin' }, 5)).not.toHaveProperty('picked')
+})
+
+test('a photo that is erased leaves every screen, another one none', () => {
+  for (const events of [toTakeaway, [...toTakeaway, { type: 'choose' } as const]]) {
+    const visit = after(...events)
+    expect(step(visit, { type: 'gone', id: 'p1' }, 5)).toBe(attract)
+    expect(step(visit, { type: 'gone', id: 'p2' }, 5)).toBe(visit)
+  }
+  expect(step(afterIn(all, ...toTakeaway), { type: 'gone', id: 'p1' }, 5, all)).toBe(attract)
+})
+
+test('somebody who is still there has as long again, at every screen that ends but the count', () => {
+  const review = afterIn(all, ...toTakeaway)
+  for (const visit of [after({ type: 'begin' }), review, afterIn(all, ...toTakeaway, { type: 'keep' })])
+    expect(step(visit, { type: 'stay' }, 50_000, all)).toEqual({
+      ...visit,
+      until: 50_000 + patience[visit.at],
+    })
+  expect(() => step(after(...toCount), { type: 'stay' }, 5)).toThrow('NOT_NOW')
+})
+
+test('without a look at the photo, the way is three touches and the shutter', () => {
   expect(after(...toTakeaway)).toEqual({
     ...{ at: 'takeaway', photo, asked: 'open' },
     until: 1000 + patience.takeaway,
@@ -113,7 +218,7 @@ test('a time-out that comes too early changes nothing', () => {
 test('the stage of this photo shows, that of another one does not', () => {
   const visit = after(...toTakeaway)
   expect(step(visit, { type: 'photo', id: 'p1', stage: 'framed' }, 1)).toMatchObject({
-    photo: { stage: 'framed' },
+    photo: { stage: 'framed', look: 'natural' },
   })
   expect(step(visit, { type: 'photo', id: 'p2', stage: 'framed' }, 1)).toBe(visit)
   expect(step(attract, { type: 'photo', id: 'p1', stage: 'framed' }, 1)).toBe(attract)

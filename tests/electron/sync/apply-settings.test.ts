@@ -81,7 +81,7 @@ describe('settings that wait', () => {
     ] as const) {
       const { zip, template } = frameZip('ours', { ground })
       await at.stage({ serial, event: { template: 'ours' }, templates: [template] }, [zip])
-      overlays.push((await start(at)).hello.frame.overlay)
+      overlays.push((await start(at)).hello.frames[0]!.overlay)
     }
     expect(ground(at)).toBe('#222222')
     expect(new Set(overlays).size).toBe(2)

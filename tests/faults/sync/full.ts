@@ -88,7 +88,7 @@ async function fullKiosk(): Promise<Outcome> {
     const { ok } = await kiosk.send(id, bytes)
     const into = ok ? acknowledged : refused
     into.set(id, bytes)
-    await kiosk.call('visit.do', { verb: 'done' })
+    await kiosk.leave()
   }
   try {
     await take()

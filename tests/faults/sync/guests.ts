@@ -158,7 +158,7 @@ export function openGuests({ log, chance, largeOneIn }: GuestsParts): Guests {
       for (const guest of guests.filter(one => !one.isSent && !one.isErased)) await send(kiosk, guest)
       for (;;) {
         await photograph(kiosk)
-        await kiosk.call('visit.do', { verb: 'done' })
+        await kiosk.leave()
         await pause(chance.below(200))
       }
     } finally {

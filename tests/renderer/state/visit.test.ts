@@ -20,6 +20,7 @@ const photo = {
   qr: { size: 21, path: '' },
   code: 'ABC234',
   stage: 'framed',
+  look: 'natural',
 } as const
 const choosing: VisitView = { at: 'choose', photo, until: 0 }
 const refused: VisitView = { at: 'takeaway', photo, asked: 'no', until: 0 }
@@ -85,5 +86,5 @@ test('of many touches, the station hears one in ten seconds', async () => {
 
 test('a visit has a photo from the take-away on', () => {
   expect([refused, choosing].map(photoOf)).toEqual([photo, photo])
-  expect(photoOf({ at: 'count', until: 0 })).toBeNull()
+  expect(photoOf({ at: 'count', seconds: 3, until: 0 })).toBeNull()
 })

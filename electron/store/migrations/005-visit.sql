@@ -1,0 +1,5 @@
+-- What a photo's people chose with it: what was taken, and in which look it is framed; null is the event's own look.
+ALTER TABLE photos ADD COLUMN mode TEXT NOT NULL DEFAULT 'photo';
+ALTER TABLE photos ADD COLUMN look TEXT;
+-- Their own words with it; null when they said nothing.
+ALTER TABLE photos ADD COLUMN story TEXT;
