@@ -1,6 +1,6 @@
 /** The languages there are, without their words: for who only asks which, what it is called and which way it runs. */
 
-export const languageCodes = ['en', 'de', 'fr', 'es', 'pt', 'ar'] as const
+export const languageCodes = ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl', 'pl', 'tr', 'ar'] as const
 /** English in disguise (pseudo.ts): never offered, so it is not among them. */
 export const pseudoLanguage = 'en-XA'
 export type Language = (typeof languageCodes)[number] | typeof pseudoLanguage

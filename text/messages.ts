@@ -7,7 +7,7 @@
 import type en from './en.json'
 import type { Language } from './languages.ts'
 
-/** The forms that whole numbers below a million take; Intl.PluralRules knows which number takes which. */
+/** The forms that whole numbers below a million take, and `other`, said without a number; Intl.PluralRules knows which number takes which. */
 interface PluralForms extends Record<Language, Intl.LDMLPluralRule> {
   en: 'one' | 'other'
   'en-XA': 'one' | 'other'
@@ -15,6 +15,10 @@ interface PluralForms extends Record<Language, Intl.LDMLPluralRule> {
   fr: 'one' | 'other'
   es: 'one' | 'other'
   pt: 'one' | 'other'
+  it: 'one' | 'other'
+  nl: 'one' | 'other'
+  pl: 'one' | 'few' | 'many' | 'other'
+  tr: 'one' | 'other'
   ar: 'zero' | 'one' | 'two' | 'few' | 'many' | 'other'
 }
 

@@ -27,10 +27,11 @@ const sentences = (message: string | Plural) =>
     ? [message]
     : Object.entries(message).flatMap(([form, words]) => (form === 'by' ? [] : [words]))
 
-/** The plural forms that whole numbers take. */
+/** The plural forms that whole numbers take, and the general one. */
 const formsOf = (language: string) => {
   const rules = new Intl.PluralRules(language)
-  return [...new Set(Array.from({ length: 1000 }, (_, number) => rules.select(number)))].toSorted()
+  const taken = Array.from({ length: 1000 }, (_, number) => rules.select(number))
+  return [...new Set([...taken, 'other'])].toSorted()
 }
 
 describe.each(Object.entries(languages))('the words in %s', (language, messages) => {
@@ -87,7 +88,8 @@ test.each([
   [['es-419', 'en'], 'es'],
   [['pt-BR', 'en'], 'pt'],
   [['ar-EG', 'en'], 'ar'],
-  [['nl', 'de;q=0.5'], 'de'],
+  [['nl-BE', 'de;q=0.5'], 'nl'],
+  [['xx', 'de;q=0.5'], 'de'],
   [['xx'], 'en'],
   [[], 'en'],
 ] as const)('%j are served in %s', (wishes, language) => {
@@ -99,7 +101,7 @@ test.each([
   ['de', 'ltr'],
   ['fr', 'ltr'],
   ['es', 'ltr'],
-  ['pt', 'ltr'],
+  ['tr', 'ltr'],
   ['ar', 'rtl'],
 ] as const)('%s runs %s', (language, way) => {
   expect(direction(language)).toBe(way)
@@ -112,6 +114,10 @@ test('every language is called what it calls itself', () => {
     'Français',
     'Español',
     'Português',
+    'Italiano',
+    'Nederlands',
+    'Polski',
+    'Türkçe',
     'العربية',
   ])
 })
@@ -120,6 +126,10 @@ test.each([
   ['en', 1, 'works for 1 day.'],
   ['en', 3, 'works for 3 days.'],
   ['fr', 1, 'marche 1 jour.'],
+  ['pl', 1, 'działa 1 dzień.'],
+  ['pl', 3, 'działa 3 dni.'],
+  ['pl', 22, 'działa 22 dni.'],
+  ['tr', 3, '3 gün çalışır.'],
   ['ar', 1, 'يعمل الرابط يومًا واحدًا.'],
   ['ar', 2, 'يعمل الرابط يومين.'],
   ['ar', 3, 'يعمل الرابط 3 أيام.'],
