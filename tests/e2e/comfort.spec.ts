@@ -1,14 +1,21 @@
 /** The kiosk for whoever sits, sees little, or needs the strongest contrast. */
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { choose, expect, landscape, portrait, tablet, test } from './booth.ts'
+import { choose, expect, landscape, openLanguages, portrait, tablet, test } from './booth.ts'
 
 const event = { brand: 'Harbour Lights', consent: { ask: ['screens', 'social', 'site', 'ads'] } }
 
 /** Each screen by the touch that leads to it. The count is left out: there is nothing to touch on it. */
 const way = [
   ['attract', async () => {}],
-  ['code', (page: Page) => page.getByRole('button', { name: 'I have a code' }).click()],
+  ['attract', openLanguages],
+  [
+    'code',
+    async (page: Page) => {
+      await page.getByRole('button', { name: 'Back to the start' }).click()
+      await page.getByRole('button', { name: 'I have a code' }).click()
+    },
+  ],
   [
     'expect',
     async (page: Page) => {

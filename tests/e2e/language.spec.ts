@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { openStoreToRead } from '../../electron/store/open.ts'
 import { say } from '../../text/index.ts'
 import { runCli } from '../support/cli.ts'
-import { expect, landscape, portrait, scan, takePhoto, test } from './booth.ts'
+import { expect, landscape, openLanguages, portrait, scan, takePhoto, test } from './booth.ts'
 
 const event = { brand: 'Harbour Lights', consent: { ask: ['social'] } }
 
@@ -21,7 +21,9 @@ for (const [name, screenSize] of Object.entries({ portrait, landscape })) {
       const button = (key: Parameters<typeof say>[1]) => page.getByRole('button', { name: words(key) })
       const start = page.getByRole('button', { name: 'Take our photo' })
       const before = await start.boundingBox()
+      await openLanguages(page)
       await page.getByRole('button', { name: 'العربية' }).click()
+      await expect(page.getByRole('button', { name: 'العربية', pressed: true })).toBeVisible()
       await expect(page.locator('html')).toHaveAttribute('dir', 'rtl')
       await expect(page.locator('html')).toHaveAttribute('lang', 'ar')
       await expect(page.getByRole('heading')).toHaveText(words('attract.headline'))
@@ -76,6 +78,14 @@ test('who chooses nothing takes no touch more, and loads the words of one langua
   await takePhoto(page)
   await scan(page)
   expect(words).toEqual(['en'])
+})
+
+test('who wants none of all languages comes back to the start as it was, and begins', async ({ booth }) => {
+  const { page } = booth
+  await openLanguages(page)
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'English', pressed: true })).toBeVisible()
+  await takePhoto(page)
 })
 
 test('a language chosen by one person is not kept for the next', async ({ booth }) => {

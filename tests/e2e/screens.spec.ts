@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { choose, expect, landscape, portrait, tablet, test } from './booth.ts'
+import { choose, expect, landscape, openLanguages, portrait, tablet, test } from './booth.ts'
 import { overflowing, scrolling, settled } from './fitting.ts'
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
@@ -10,7 +10,8 @@ const event = { brand: 'Harbour Lights', consent: { ask: ['screens', 'social', '
 
 /** Each screen by the touch that leads to it. */
 const way = [
-  ['attract', async () => {}],
+  ['attract', openLanguages],
+  ['attract', (page: Page) => page.getByRole('button', { name: 'Back to the start' }).click()],
   ['expect', (page: Page) => page.getByRole('button', { name: 'Take our photo' }).click()],
   ['live', (page: Page) => page.getByRole('button', { name: 'To the camera' }).click()],
   ['count', (page: Page) => page.getByRole('button', { name: 'Ready' }).click()],

@@ -63,7 +63,7 @@ test('a changed word has a new version: move wordingVersion on, and write its ha
       fr: '497484a883a7a7d2',
       es: '8021a43cc20681ae',
       pt: 'cfa7ae9f75823f1d',
-      it: 'd4b0218c7917c5da',
+      it: '9ff43764d4f13c1c',
       nl: '73ea5ff605e7e536',
       pl: '6dbfce5f4b0e88b0',
       tr: 'fd039203bdabb483',
