@@ -27,6 +27,7 @@ import { oneCopy } from './doors/one-copy.ts'
 import { openShareDoor, shareServerOptions } from './doors/share-door.ts'
 import { readStaticFiles } from './doors/static-files.ts'
 import { type EventSettings, loadEvent } from './event/settings.ts'
+import { openClips } from './frame/clips.ts'
 import { eventValues } from './frame/event-values.ts'
 import { openFraming } from './frame/framing.ts'
 import { openFurtherFrames, openKioskFrame } from './frame/kiosk-frame.ts'
@@ -334,6 +335,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
       largestOriginal,
       overlay: hash => frames.values().find(({ overlay }) => overlay.sha256 === hash)?.overlay.png ?? null,
       keepOriginal,
+      keepClip: openClips(data, photos, pictures, onStep).keep,
       metrics: async () => prometheusText(await syncHealth()),
       async original(id) {
         const file = photos.find(id)?.original_file

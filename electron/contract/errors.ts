@@ -46,6 +46,7 @@ export const errorCodes = [
   'PHOTO_TOO_SMALL',
   'PHOTO_UNKNOWN',
   'PHOTO_ALREADY_KEPT',
+  'CLIP_UNFIT',
   // What was allowed
   'LEDGER_BROKEN',
   'ANSWER_LATE',

@@ -1,4 +1,5 @@
 import type { Language } from '../../text/languages.ts'
+import { type ClipName, clipFile } from './clip.ts'
 import type { LookName } from './looks.ts'
 import type { LinkWay } from './share.ts'
 
@@ -96,4 +97,5 @@ export const overlayPath = (sha256: string) => `/frames/${sha256}.png`
 export const photoPaths = {
   original: (id: string) => `/photos/${id}/original`,
   framed: (id: string) => `/photos/${id}/framed.jpg`,
+  clip: (id: string, name: ClipName) => `/photos/${id}/${clipFile(name)}`,
 } as const

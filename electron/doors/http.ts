@@ -25,6 +25,8 @@ export const types = {
   text: 'text/plain; charset=utf-8',
   jpeg: 'image/jpeg',
   png: 'image/png',
+  mp4: 'video/mp4',
+  webp: 'image/webp',
   metrics: 'text/plain; version=0.0.4; charset=utf-8',
 } as const
 
@@ -179,6 +181,7 @@ const statuses: Partial<Record<Trouble['code'], number>> = {
   TOO_LARGE: 413,
   NOT_A_PHOTO: 415,
   PHOTO_TOO_LARGE: 422,
+  CLIP_UNFIT: 422,
   CALL_INPUT: 400,
   TOO_MANY: 429,
 }

@@ -11,6 +11,7 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { type Language, say } from '../../text/index.ts'
 import type { Handlers, Role } from '../contract/calls.ts'
+import { type ClipName, clipFile, clipNames, clips } from '../contract/clip.ts'
 import { Trouble } from '../contract/errors.ts'
 import {
   closeCodes,
@@ -37,6 +38,7 @@ export interface KioskBytes {
   metrics(): Promise<string>
   keepOriginal(id: string, bytes: Buffer): Promise<'kept' | 'already'>
   original(id: string): Promise<Buffer>
+  keepClip(id: string, name: ClipName, bytes: Buffer): Promise<'kept' | 'already'>
   framed(id: string): Promise<Buffer>
 }
 
@@ -108,13 +110,17 @@ export function openKioskDoor(
     if (path === '/metrics') return metrics(request, response)
     checkSecret(request)
 
-    const [, id = '', what] = /^\/photos\/([0-9a-f-]{36})\/(original|framed\.jpg)$/.exec(path) ?? []
+    const [, id = '', what] = /^\/photos\/([0-9a-f-]{36})\/([a-z]+(?:\.[a-z0-9]+)?)$/.exec(path) ?? []
+    const clip = clipNames.find(name => clipFile(name) === what)
     if (what === 'original') {
       allow(request, response, 'PUT', 'GET')
       if (request.method === 'GET')
         return answer(response, 200, { 'Content-Type': types.jpeg }, await bytes.original(id))
-      const result = await receive(request, original => bytes.keepOriginal(id, original))
-      return answer(response, result === 'kept' ? 201 : 200, {})
+      return keep(request, response, bytes.largestOriginal, original => bytes.keepOriginal(id, original))
+    }
+    if (clip) {
+      allow(request, response, 'PUT')
+      return keep(request, response, clips[clip].mostBytes, film => bytes.keepClip(id, clip, film))
     }
     allow(request, response, 'GET', 'HEAD')
     if (what === 'framed.jpg')
@@ -126,13 +132,27 @@ export function openKioskDoor(
     answer(response, 200, { 'Content-Type': file.type }, file.bytes)
   }
 
+  async function keep(
+    request: IncomingMessage,
+    response: ServerResponse,
+    most: number,
+    use: (body: Buffer) => Promise<'kept' | 'already'>,
+  ): Promise<void> {
+    const result = await receive(request, most, use)
+    answer(response, result === 'kept' ? 201 : 200, {})
+  }
+
   /** Hands the body on to `use`. Few large ones are in memory at a time; a page that is refused sends again. */
-  async function receive<T>(request: IncomingMessage, use: (body: Buffer) => Promise<T>): Promise<T> {
-    const size = Math.min(bodySize(request, bytes.largestOriginal), bytes.largestOriginal)
+  async function receive<T>(
+    request: IncomingMessage,
+    most: number,
+    use: (body: Buffer) => Promise<T>,
+  ): Promise<T> {
+    const size = Math.min(bodySize(request, most), most)
     if (receiving + size > 2 * bytes.largestOriginal) throw new Trouble('TOO_MANY')
     receiving += size
     try {
-      return await use(await readBody(request, bytes.largestOriginal))
+      return await use(await readBody(request, most))
     } finally {
       receiving -= size
     }

@@ -17,8 +17,9 @@ import type { IncomingHttpHeaders, IncomingMessage, Server, ServerOptions, Serve
 import { setTimeout as pause } from 'node:timers/promises'
 import { chooseLanguage, type Language } from '../../text/index.ts'
 import type { Refused } from '../contract/operator.ts'
-import type { ExtraPicture } from '../contract/share.ts'
+import { isClip, type SavedName, savedFile, savedNames, savedType } from '../contract/share.ts'
 import type { Log } from '../system/log.ts'
+import { readRange } from './byte-range.ts'
 import { type ConnectionLimits, limitConnections } from './connections.ts'
 import { answerFile } from './file-answer.ts'
 import { answer, type Headers, pathOf, readForm, sendsForm, serve, statusOf, types } from './http.ts'
@@ -32,7 +33,7 @@ export interface ShareHandlers {
   readonly policy: string
   page(token: string, language: Language): string | null
   /** `waiting` while it is being made. */
-  picture(token: string, name: PictureName): Promise<Picture | 'waiting' | null>
+  picture(token: string, name: SavedName): Promise<Picture | 'waiting' | null>
   /** Settles when the picture is there (true) or when the time or the asker's patience is over (false). */
   ready(token: string, signal: AbortSignal): Promise<boolean | null>
   opens(token: string): boolean
@@ -50,17 +51,15 @@ export interface ShareHandlers {
   to(token: string, place: string, text: string): string | null
   /** These count, by what the phone's browser calls itself. The last one throws CALL_INPUT as well. */
   opened(token: string, userAgent: string | undefined): void
-  saved(token: string, name: PictureName, userAgent: string | undefined): void
+  saved(token: string, name: SavedName, userAgent: string | undefined): void
   tapped(token: string, place: string, userAgent: string | undefined): void
   count(token: string, fields: URLSearchParams, userAgent: string | undefined): void
   deleted(language: Language): string
   gone(language: Language): string
   busy(language: Language): string
   trouble(language: Language): string
-  fileName(name: PictureName): string
+  fileName(name: SavedName): string
 }
-
-export type PictureName = 'photo' | ExtraPicture
 
 /** One that may be large is read from its file, which the door closes. */
 export type Picture = Buffer | { readonly file: FileHandle; readonly bytes: number }
@@ -119,7 +118,8 @@ interface Asked {
 }
 
 const photoPath =
-  /^\/s\/([^/]+)(?:\/((?:photo|story|square|original)\.jpg|ready|receipt\.txt|receipt\.json|answer|take-back|delete|count|to\/[a-z]+))?$/
+  /^\/s\/([^/]+)(?:\/([a-z]+\.(?:jpg|mp4|webp)|ready|receipt\.txt|receipt\.json|answer|take-back|delete|count|to\/[a-z]+))?$/
+const savedByFile = new Map(savedNames.map(name => [savedFile(name), name]))
 
 /** Of no photo: there is none any more. */
 const deletedPath = '/deleted'
@@ -201,15 +201,15 @@ export function openShareDoor(server: Server, handlers: ShareHandlers, tls: Door
       if (counts && !comesFrom(pagePath(token), request)) handlers.opened(token, userAgent)
       return html(response, 200, page)
     }
-    if (what.endsWith('.jpg')) {
-      const name = what.slice(0, -'.jpg'.length) as PictureName
+    const name = savedByFile.get(what)
+    if (name) {
       if (handlers.opens(token) && isHotlink(request)) return foreign(response, 403)
       const picture = await handlers.picture(token, name)
       if (picture === null) return false
       if (picture === 'waiting') return plain(response, 425)
       const isSaved = request.url?.endsWith('?save') ?? false
       if (isSaved && counts) handlers.saved(token, name, userAgent)
-      await jpeg(response, picture, isSaved ? handlers.fileName(name) : null)
+      await send(response, name, picture, isSaved ? handlers.fileName(name) : null)
       return true
     }
     if (what.startsWith('to/')) {
@@ -317,12 +317,21 @@ export function openShareDoor(server: Server, handlers: ShareHandlers, tls: Door
     return true
   }
 
-  async function jpeg(response: ServerResponse, picture: Picture, savedAs: string | null): Promise<void> {
+  async function send(
+    response: ServerResponse,
+    name: SavedName,
+    picture: Picture,
+    savedAs: string | null,
+  ): Promise<void> {
     const disposition = savedAs === null ? {} : { 'Content-Disposition': `attachment; filename="${savedAs}"` }
-    const headers = { 'Content-Type': types.jpeg, ...disposition }
-    if (Buffer.isBuffer(picture)) return answer(response, 200, headers, picture)
-    connections.sends(response, picture.bytes)
-    await answerFile(response, headers, picture)
+    const headers = { 'Content-Type': savedType(name), ...disposition }
+    if (!Buffer.isBuffer(picture)) {
+      connections.sends(response, picture.bytes)
+      return answerFile(response, headers, picture)
+    }
+    if (!isClip(name)) return answer(response, 200, headers, picture)
+    connections.sends(response, picture.length)
+    answerPart(response, headers, picture)
   }
 
   function busy(response: ServerResponse, language: Language): void {
@@ -332,6 +341,19 @@ export function openShareDoor(server: Server, handlers: ShareHandlers, tls: Door
   }
 
   return { refused: refusals.lately, close: connections.close }
+}
+
+/** Answers with the part that is asked for. There is nothing by which a part could be told to be of another file. */
+function answerPart(response: ServerResponse, headers: Headers, bytes: Buffer): void {
+  const { range, 'if-range': condition } = response.req.headers
+  const part = condition === undefined ? readRange(range, bytes.length) : 'whole'
+  const all = { 'Accept-Ranges': 'bytes', ...headers }
+  if (part === 'whole') return void answer(response, 200, all, bytes)
+  if (part === 'none')
+    return void answer(response, 416, { ...all, 'Content-Range': `bytes */${bytes.length}` })
+  const { start, end } = part
+  const place = { 'Content-Range': `bytes ${start}-${end - 1}/${bytes.length}` }
+  answer(response, 206, { ...all, ...place }, bytes.subarray(start, end))
 }
 
 function takesForms(what: string): what is Act {

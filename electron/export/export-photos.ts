@@ -6,7 +6,7 @@
 import { readdir, readFile, rename, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { v7 as uuidv7 } from 'uuid'
-import type { Photo, Photos } from '../capture/photos.ts'
+import type { Photo, Photos, StoredFile } from '../capture/photos.ts'
 import type { Gate } from '../consent/gate.ts'
 import type { Ledger } from '../consent/ledger.ts'
 import { receiptOf } from '../consent/receipt.ts'
@@ -16,10 +16,19 @@ import { whyNot } from '../consent/why-not.ts'
 import type { Purpose } from '../contract/consent.ts'
 import { Trouble } from '../contract/errors.ts'
 import type { EventSettings } from '../event/settings.ts'
+import { openPictures } from '../frame/pictures.ts'
 import type { Store } from '../store/open.ts'
 import { ifMissing, makeFolder, removeFolder, sha256, syncFolder, writeCarefully } from '../system/files.ts'
 import { type Moment, moment } from '../system/time.ts'
-import { manifestCsv, manifestJsonl, manifestNames, pictureName, receiptName, rowsOf } from './manifest.ts'
+import {
+  filmName,
+  manifestCsv,
+  manifestJsonl,
+  manifestNames,
+  pictureName,
+  receiptName,
+  rowsOf,
+} from './manifest.ts'
 import { pick, type Reason } from './pick.ts'
 import { type ExportRecord, openExports } from './record.ts'
 import { summaryLines } from './summary.ts'
@@ -81,6 +90,7 @@ interface Making {
 async function makeExport(parts: ExportParts, { id, purpose, staging, onStep }: Making): Promise<Exported> {
   const { store, photos, ledger, gate, event } = parts
   const exports = openExports(store, ledger)
+  const pictures = openPictures(store)
   await makeFolder(join(staging, 'receipts'))
   if (purpose !== 'contact') await makeFolder(join(staging, 'photos'))
 
@@ -89,11 +99,16 @@ async function makeExport(parts: ExportParts, { id, purpose, staging, onStep }: 
   const total = first.allowed.length + leftOut.size
   const damaged: string[] = []
   let taken: Photo[] = []
+  const films = new Map<string, StoredFile>()
   for (const photo of first.allowed) {
     const problem = purpose === 'contact' ? null : await copyPicture(parts, photo, staging)
     if (problem) leftOut.set(photo.id, problem)
     else taken.push(photo)
     if (problem === 'damaged') damaged.push(photo.framed_file!)
+    const film = pictures.find(photo.id, 'boomerang')
+    if (problem || purpose === 'contact' || !film) continue
+    if (await copyFile(parts, film, join(staging, filmName(photo.id)))) films.set(photo.id, film)
+    else if (photos.find(photo.id)) damaged.push(film.file)
   }
   onStep('copied')
 
@@ -110,7 +125,9 @@ async function makeExport(parts: ExportParts, { id, purpose, staging, onStep }: 
     const counts = { total, exported: taken.length, leftOut: counted(leftOut.values()) }
     const outdated = exports.outdated(photos, gate, Date.parse(when.at))
     const summary = summaryLines({ record, counts, damaged, outdated })
-    const rows = held.flatMap(right => rowsOf({ ...right, purpose }, right.sealed))
+    const rows = held.flatMap(right =>
+      rowsOf({ ...right, purpose, film: films.get(right.photo.id)?.sha256 ?? null }, right.sealed),
+    )
     for (const { photo } of held) {
       const receipt = receiptOf(photo, ledger.entriesOf(photo.id), { event, ledger, gate, when })
       await write(receiptName(photo.id), receiptJson(receipt))
@@ -147,23 +164,30 @@ async function makeExport(parts: ExportParts, { id, purpose, staging, onStep }: 
 
   async function leaveOut(photo: Photo, reason: Reason): Promise<void> {
     leftOut.set(photo.id, reason)
-    for (const name of [pictureName(photo.id), receiptName(photo.id)])
+    for (const name of [pictureName(photo.id), filmName(photo.id), receiptName(photo.id)])
       await rm(join(staging, name), { force: true })
   }
 }
 
 /** The picture, when it is what its row says; else why not. */
-async function copyPicture(
-  { dataFolder, photos }: ExportParts,
-  photo: Photo,
-  staging: string,
-): Promise<Reason | null> {
-  if (photo.framed_file === null) return 'notFramed'
-  const bytes = await readFile(join(dataFolder, photo.framed_file)).catch(() => null)
-  if (bytes === null || sha256(bytes) !== photo.framed_sha256)
-    return photos.find(photo.id) ? 'damaged' : 'erasing' // in this moment
-  await writeCarefully(join(staging, pictureName(photo.id)), bytes)
-  return null
+async function copyPicture(parts: ExportParts, photo: Photo, staging: string): Promise<Reason | null> {
+  const { framed_file: file, framed_sha256: hash } = photo
+  if (file === null || hash === null) return 'notFramed'
+  const isCopied = await copyFile(parts, { file, sha256: hash }, join(staging, pictureName(photo.id)))
+  if (isCopied) return null
+  return parts.photos.find(photo.id) ? 'damaged' : 'erasing' // in this moment
+}
+
+/** False when the file is not what was written down of it. */
+async function copyFile(
+  { dataFolder }: ExportParts,
+  { file, sha256: hash }: Pick<StoredFile, 'file' | 'sha256'>,
+  to: string,
+): Promise<boolean> {
+  const bytes = await readFile(join(dataFolder, file)).catch(() => null)
+  if (bytes === null || sha256(bytes) !== hash) return false
+  await writeCarefully(to, bytes)
+  return true
 }
 
 interface Rights {

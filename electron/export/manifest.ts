@@ -1,6 +1,7 @@
 /** What lies beside the pictures of an export: a row for each, for people (CSV) and for programs (JSON lines). */
 import type { Photo } from '../capture/photos.ts'
 import type { AnswerEntry } from '../consent/standing-answers.ts'
+import { clips } from '../contract/clip.ts'
 import type { Purpose } from '../contract/consent.ts'
 import { csvOf } from '../system/csv.ts'
 import { localTime } from '../system/time.ts'
@@ -21,6 +22,8 @@ export interface ManifestRow {
   /** Relative to the manifest; null for `contact`, which allows no use of the picture. */
   readonly file: string | null
   readonly sha256: string | null
+  /** The film of a boomerang, which may be used as its picture may; null for a photo. */
+  readonly film: { readonly file: string; readonly sha256: string } | null
   /** RFC 3339 with the station's offset. */
   readonly takenAt: string
   readonly event: string
@@ -51,11 +54,13 @@ export interface RowParts {
   readonly answers: readonly AnswerEntry[]
   readonly people: number
   readonly until: string
+  /** The hash of its boomerang's film. */
+  readonly film: string | null
 }
 
 /** The photo's row; for `contact` one for each address, by the answer's number in the ledger. */
 export function rowsOf(parts: RowParts, sealed: ReadonlyMap<number, string>): ManifestRow[] {
-  const { photo, subject, purpose, answers, people, until } = parts
+  const { photo, subject, purpose, answers, people, until, film } = parts
   const licences = answers.map(({ said }) => said.licence!)
   const each = (key: 'scope' | 'channels' | 'territory') => unlike(licences.map(licence => licence[key]))
   const wordings = answers.map(({ said }) => [
@@ -67,6 +72,7 @@ export function rowsOf(parts: RowParts, sealed: ReadonlyMap<number, string>): Ma
     subject,
     file: purpose === 'contact' ? null : pictureName(photo.id),
     sha256: purpose === 'contact' ? null : photo.framed_sha256,
+    film: purpose === 'contact' || film === null ? null : { file: filmName(photo.id), sha256: film },
     takenAt: localTime({ at: photo.reserved_at, offset: photo.offset }),
     event: unlike(answers.map(({ said }) => said.event)).join(' | '),
     purpose,
@@ -79,18 +85,20 @@ export function rowsOf(parts: RowParts, sealed: ReadonlyMap<number, string>): Ma
 }
 
 export const pictureName = (id: string): string => `photos/${id}.jpg`
+export const filmName = (id: string): string => `photos/${id}.${clips.boomerang.ending}`
 export const receiptName = (id: string): string => `receipts/${id}.json`
 
 export function manifestCsv(purpose: Purpose, rows: readonly ManifestRow[]): string {
   const extra = purpose === 'contact' ? [sealedColumn, 'how_to_open'] : []
   const header = [
-    ...['id', 'subject', 'file', 'sha256', 'taken_at', 'event', 'purpose', 'people'],
+    ...['id', 'subject', 'file', 'sha256', 'film', 'film_sha256', 'taken_at', 'event', 'purpose', 'people'],
     ...['scope', 'channels', 'territory', 'until', 'wording_version', 'wording_sha256', 'receipt'],
     ...extra,
   ]
   const several = (values: readonly string[]) => unlike(values).join(' | ')
   const cells = rows.map(({ licence, wording, ...row }) => [
-    ...[row.id, row.subject, row.file, row.sha256, row.takenAt, row.event, row.purpose, row.people],
+    ...[row.id, row.subject, row.file, row.sha256, row.film?.file ?? null, row.film?.sha256 ?? null],
+    ...[row.takenAt, row.event, row.purpose, row.people],
     ...[several(licence.scope), several(licence.channels), several(licence.territory), licence.until],
     ...[several(wording.map(one => one.version)), several(wording.map(one => one.sha256)), row.receipt],
     ...(purpose === 'contact' ? [row.sealed ?? null, openCommand] : []),

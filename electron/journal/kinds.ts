@@ -5,7 +5,7 @@
  * they are of.
  */
 import type { Purpose, Way } from '../contract/consent.ts'
-import type { ExtraPicture, Network } from '../contract/share.ts'
+import type { Network, SavedName } from '../contract/share.ts'
 import type { VisitView } from '../contract/visit.ts'
 
 export const kinds = [
@@ -66,7 +66,7 @@ export interface Details {
   'consent.withdrawn': Said<Purpose | 'everything'>
   /** `opening` tells by order alone: the first that such a visitor opened this photo's page, or a later one. */
   'page.opened': { readonly opened_by: Visitor; readonly opening: 'first' | 'later' }
-  'picture.saved': { readonly picture: 'photo' | ExtraPicture }
+  'picture.saved': { readonly picture: SavedName }
   /** `sheet` is the phone's own. */
   'share.intended': { readonly share_to: 'sheet' | Network }
   'caption.copied': Empty

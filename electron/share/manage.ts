@@ -11,7 +11,7 @@ import { receiptText } from '../consent/receipt-text.ts'
 import { consentAsk } from '../consent/wording.ts'
 import { purposes } from '../contract/consent.ts'
 import { type ErrorCode, Trouble } from '../contract/errors.ts'
-import { type ExtraPicture, extraPictures } from '../contract/share.ts'
+import { type SavedName, savedNames } from '../contract/share.ts'
 import type { EventSettings } from '../event/settings.ts'
 import type { Pictures } from '../frame/pictures.ts'
 import type { Log } from '../system/log.ts'
@@ -168,9 +168,9 @@ export function openManage(parts: ManageParts): Manage {
 }
 
 /** What can be saved beside the framed picture. */
-function thereOf({ id, original_file, original_dropped_at }: Photo, pictures: Pictures): ExtraPicture[] {
+function thereOf({ id, original_file, original_dropped_at }: Photo, pictures: Pictures): SavedName[] {
   const made = pictures.of(id).map(({ name }) => name)
-  return extraPictures.filter(name =>
+  return savedNames.filter(name =>
     name === 'original' ? original_file !== null && original_dropped_at === null : made.includes(name),
   )
 }

@@ -57,6 +57,7 @@ export function readLook({ accent }: EventSettings, folder: string = join(root, 
     `style-src '${hash(style)}'`,
     `script-src '${hash(script)}'`,
     "img-src 'self'",
+    "media-src 'self'",
     "connect-src 'self'",
     "base-uri 'none'",
   ]

@@ -5,9 +5,10 @@
 import { type Language, say, type TextKey } from '../../text/index.ts'
 import { languageCodes } from '../../text/languages.ts'
 import type { Photo } from '../capture/photos.ts'
-import type { ExtraPicture, Network } from '../contract/share.ts'
+import { type Network, type SavedName, savedFile } from '../contract/share.ts'
 import type { EventSettings } from '../event/settings.ts'
 import { captionFor, postFor } from './captions.ts'
+import { filmPart } from './film-part.ts'
 import { sharePath } from './links.ts'
 import { codeLine, managePart, type Stands, type Unwritten } from './manage-part.ts'
 import { date, htmlPage, inHtml, readLook, wordsIn } from './markup.ts'
@@ -41,7 +42,7 @@ export interface PhotoView {
   /** How it stands with the brand. */
   readonly stands: Stands
   /** Those that are there, beside the framed one. */
-  readonly pictures: readonly ExtraPicture[]
+  readonly pictures: readonly SavedName[]
   /** Where the photo is published; null where it is not. */
   readonly published: PublishedAt | null
   /** Why an answer was not written down. */
@@ -80,8 +81,8 @@ export function openPhonePages(event: EventSettings, folder?: string): PhonePage
       to: (network, text, instance) =>
         wayTo(here, postFor(event, language, { text, link }), { network, instance }),
       brandLink: `${here}/to/link`,
-      saveFrom: name => `${here}/${name}.jpg?save`,
-      there: offered.filter(name => pictures.includes(name)),
+      saveFrom: name => `${here}/${savedFile(name)}?save`,
+      there: ['photo', ...pictures],
       coming: isNew(photo) ? offered.filter(name => !pictures.includes(name)) : [],
       keep: published ? { address: published.page, until } : undefined,
     }
@@ -98,7 +99,7 @@ export function openPhonePages(event: EventSettings, folder?: string): PhonePage
       const words = wordsFor(language)
       const state = pageState(photo)
       const here = sharePath(photo.token)
-      const picture = `<img id="picture" src="${here}/photo.jpg" alt="${words('phone.picture')}" width="1080" height="1350">`
+      const picture = `<img id="picture" src="${here}/${savedFile('photo')}" alt="${words('phone.picture')}" width="1080" height="1350">`
       const isShown = stands.purposes.some(({ standing }) => standing.allowed)
       const share = shareView(view)
       const body = `
@@ -106,6 +107,7 @@ export function openPhonePages(event: EventSettings, folder?: string): PhonePage
 <h1 class="unseen">${words('phone.title')}</h1>
 <figure>
 ${state === 'picture' ? picture : `<template id="coming" data-page="${here}">${picture}</template>`}
+${filmPart(share, name => `${here}/${savedFile(name)}`)}
 <figcaption id="waiting" role="status">
 <b class="event">${inHtml(event.name)}</b>
 <strong>${words('phone.onItsWay')}</strong>

@@ -2,7 +2,7 @@
  * The part of a photo's page between the picture and what the brand may do: saving and posting it. Everything is a link,
  * so that it works without JavaScript; what only a script can do is hidden until there is one.
  */
-import type { ExtraPicture, Network } from '../contract/share.ts'
+import { type ExtraPicture, type Network, type SavedName, savedFile } from '../contract/share.ts'
 import type { EventSettings } from '../event/settings.ts'
 import { inHtml, type Words } from './markup.ts'
 import { blueskyRoom } from './networks.ts'
@@ -19,9 +19,9 @@ export interface ShareView {
   /** Where the brand's own link leads. */
   readonly brandLink: string
   /** Where a picture is saved from. */
-  readonly saveFrom: (name: 'photo' | ExtraPicture) => string
-  /** What can be saved beside the post, and what may still come. */
-  readonly there: readonly ExtraPicture[]
+  readonly saveFrom: (name: SavedName) => string
+  /** What is there, and what may still come. Where there is a boomerang, that is what is shared first. */
+  readonly there: readonly SavedName[]
   readonly coming: readonly ExtraPicture[]
   /** The photo's published page, where that is another than this one, and until when it is there. */
   readonly keep?: { readonly address: string; readonly until: string } | undefined
@@ -41,11 +41,14 @@ const names: { readonly [N in Network]: string } = {
   reddit: 'Reddit',
 }
 
-const extraWords = {
+const savedWords = {
+  photo: 'phone.save',
   story: 'share.story',
   square: 'share.square',
   original: 'share.original',
-} as const satisfies Record<ExtraPicture, string>
+  boomerang: 'share.saveFilm',
+  animation: 'share.animation',
+} as const satisfies Record<SavedName, string>
 
 /** What the script puts words and a server in the place of. */
 const textGap = '{text}'
@@ -53,11 +56,12 @@ const instanceGap = 'instance.example'
 const commonInstance = 'mastodon.social'
 
 /** The main action: the share sheet where the script finds one, and the link that saves. */
-export function mainAction({ event, words, saveFrom }: ShareView): string {
+export function mainAction({ event, words, there, saveFrom }: ShareView): string {
+  const name = there.includes('boomerang') ? 'boomerang' : 'photo'
   return `<div id="ready">
-<button class="share" id="share" type="button" hidden>${words('share.share')}</button>
+<button class="share" id="share" type="button" hidden>${words(name === 'photo' ? 'share.share' : 'share.shareFilm')}</button>
 <p id="share-failed" role="alert" hidden>${words('share.failed')}</p>
-<a class="save" href="${saveFrom('photo')}" download="${fileName(event.name)}">${words('phone.save')}</a>
+<a class="save" href="${saveFrom(name)}" download="${fileName(event.name, name)}">${words(savedWords[name])}</a>
 <ol class="steps">
 <li>${words('share.stepSave')}</li>
 <li>${words('share.stepPost')}</li>
@@ -76,14 +80,14 @@ ${brandPart(view)}
 }
 
 /** A file name that every phone's system takes. */
-export function fileName(event: string, picture: 'photo' | ExtraPicture = 'photo'): string {
+export function fileName(event: string, name: SavedName = 'photo'): string {
   const base = event
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[^\w-]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .toLowerCase()
-  return `${base || 'photo'}${picture === 'photo' ? '' : `-${picture}`}.jpg`
+  return `${base || 'photo'}${name === 'photo' ? '.jpg' : `-${savedFile(name)}`}`
 }
 
 function captionPart({ words, caption }: ShareView): string {
@@ -136,19 +140,21 @@ function mastodonRow({ words, caption, to }: ShareView): string {
 }
 
 function savePart({ event, words, there, coming, saveFrom, keep }: ShareView): string {
-  const row = (name: ExtraPicture, hidden = '') =>
-    `<li${hidden}><a href="${saveFrom(name)}" download="${fileName(event.name, name)}">${words(extraWords[name])}</a></li>
+  const row = (name: SavedName, hidden = '') =>
+    `<li${hidden}><a href="${saveFrom(name)}" download="${fileName(event.name, name)}">${words(savedWords[name])}</a></li>
 `
-  const rows = event.share.pictures
-    .filter(name => there.includes(name) || coming.includes(name))
-    .map(name => row(name, there.includes(name) ? '' : ' class="coming" hidden'))
+  const besideFilm: readonly SavedName[] = there.includes('boomerang') ? ['photo', 'animation'] : []
+  const names = [...besideFilm, ...event.share.pictures].filter(
+    name => there.includes(name) || coming.some(one => one === name),
+  )
+  const rows = names.map(name => row(name, there.includes(name) ? '' : ' class="coming" hidden'))
   const kept = keep
     ? `<li class="keep"><a href="${inHtml(keep.address)}">${words('share.keep')}</a>
 <p class="note">${words('share.keepUntil', { date: keep.until })}</p></li>
 `
     : ''
   if (rows.length === 0 && !kept) return ''
-  const isEmpty = there.length === 0 && !kept
+  const isEmpty = !names.some(name => there.includes(name)) && !kept
   return `<div id="more"${isEmpty ? ' hidden' : ''}>
 <h2>${words('share.more')}</h2>
 <ul class="saves">

@@ -2,7 +2,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Photo, Photos } from '../capture/photos.ts'
-import type { ExtraPicture } from '../contract/share.ts'
+import { isClip, type SavedName } from '../contract/share.ts'
 import type { EventSettings } from '../event/settings.ts'
 import type { PictureMaker, Pictures } from '../frame/pictures.ts'
 import { ifMissing } from '../system/files.ts'
@@ -25,13 +25,14 @@ export interface SharedPicturesParts {
 export function openSharedPictures(parts: SharedPicturesParts) {
   const { dataFolder, photos, pictures, maker, event, read } = parts
 
-  return async (token: string, name: 'photo' | ExtraPicture): Promise<SharedPicture | 'waiting' | null> => {
+  return async (token: string, name: SavedName): Promise<SharedPicture | 'waiting' | null> => {
     const photo = findShared(photos, token)
     if (!photo) return null
     if (name === 'photo') return photo.framed_file ? bytesOf(photo.framed_file) : 'waiting'
+    const made = pictures.find(photo.id, name)
+    if (isClip(name)) return made ? bytesOf(made.file) : null
     if (!event.share.pictures.includes(name)) return null
     if (name === 'original') return originalOf(photo)
-    const made = pictures.find(photo.id, name)
     if (made) return bytesOf(made.file)
     return maker.isComing(photo) ? 'waiting' : null
   }

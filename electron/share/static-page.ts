@@ -6,18 +6,19 @@ import { chooseLanguage, type Language, say } from '../../text/index.ts'
 import type { Photo } from '../capture/photos.ts'
 import { consentAsk } from '../consent/wording.ts'
 import type { Purpose } from '../contract/consent.ts'
-import type { ExtraPicture } from '../contract/share.ts'
+import { type SavedName, savedFile, savedType } from '../contract/share.ts'
 import type { EventSettings } from '../event/settings.ts'
 import { outputs } from '../frame/outputs.ts'
 import { altText, captionFor, postFor } from './captions.ts'
+import { filmPart } from './film-part.ts'
 import { postToken, sharePath } from './links.ts'
 import { codeLine } from './manage-part.ts'
 import { date, htmlPage, inHtml, readLook, type Words, wordsIn } from './markup.ts'
 import { mastodonAddress, postAddress } from './networks.ts'
 import { brandPart, mainAction, type ShareView, sharePart } from './share-part.ts'
 
-/** A picture that lies beside its page: the framed one, the card beside a link, and what can be saved. */
-export type PublicPicture = 'photo' | 'card' | ExtraPicture
+/** What lies beside its page: what can be saved, and the card beside a link. */
+export type PublicPicture = 'card' | SavedName
 
 /** How a photo stands: the pictures that lie beside the page, and what the brand may do. */
 export interface Published {
@@ -134,7 +135,7 @@ ${codeLine(photo, words)}
     return `
 <main>
 <h1 class="unseen">${words('phone.title')}</h1>
-${picture(photo, language, words)}
+${picture(photo, share, language)}
 ${offline(words)}
 ${mainAction(share)}
 <p class="small">${words(isShown ? 'phone.until' : 'phone.private', until)}</p>
@@ -149,21 +150,24 @@ ${ended(words, until)}
   function posted(photo: Photo, published: Published, language: Language, words: Words): string {
     const { privacy } = event.consent
     const until = { date: date(language, photo.expires_at, 'long') }
+    const share = shareView(photo, published, language, words)
     return `
 <main>
 <h1 class="unseen">${words('share.title')}</h1>
-${picture(photo, language, words)}
+${picture(photo, share, language)}
 ${offline(words)}
-<div class="rows">${brandPart(shareView(photo, published, language, words))}</div>
+<div class="rows">${brandPart(share)}</div>
 ${privacy ? `<p class="small">${words('share.objection').replace('{privacy}', () => addressee(privacy, null))}</p>` : ''}
 </main>
 ${ended(words, until)}
 <script>${look.script}</script>`
   }
 
-  function picture(photo: Photo, language: Language, words: Words): string {
+  function picture({ token }: Photo, share: ShareView, language: Language): string {
+    const { words } = share
     return `<figure>
-<img id="picture" src="${publicFile(photo.token, 'photo')}" alt="${inHtml(altText(event, language))}" width="1080" height="1350">
+<img id="picture" src="${publicFile(token, 'photo')}" alt="${inHtml(altText(event, language))}" width="1080" height="1350">
+${filmPart(share, name => publicFile(token, name))}
 <figcaption role="status">
 <b class="event">${inHtml(event.name)}</b>
 <span class="lost">${words('share.lost')}</span>
@@ -182,7 +186,7 @@ ${ended(words, until)}
       },
       brandLink: event.share.link.address,
       saveFrom: name => publicFile(photo.token, name),
-      there: event.share.pictures.filter(name => pictures.includes(name)),
+      there: pictures.filter(name => name !== 'card'),
       coming: [],
     }
   }
@@ -206,6 +210,13 @@ ${ended(words, until)}
         ['og:image:width', outputs.card.canvas.width],
         ['og:image:height', outputs.card.canvas.height],
         ['og:image:alt', altText(event, language)],
+      )
+    if (pictures.includes('boomerang'))
+      tags.push(
+        ['og:video', `${address}/s/${publicFile(photo.token, 'boomerang')}`],
+        ['og:video:type', savedType('boomerang')],
+        ['og:video:width', outputs.post.canvas.width],
+        ['og:video:height', outputs.post.canvas.height],
       )
     const properties = tags.map(
       ([name, value]) => `<meta property="${name}" content="${inHtml(`${value}`)}">\n`,
@@ -283,7 +294,8 @@ ${hidden.join('\n')}
  */
 export function publicFile(token: string, name: PublicPicture): string {
   if (name === 'photo') return `${postToken(token)}.jpg`
-  return `${name === 'card' ? postToken(token) : token}-${name}.jpg`
+  const isPosted = name === 'card' || name === 'boomerang'
+  return `${isPosted ? postToken(token) : token}-${name === 'card' ? 'card.jpg' : savedFile(name)}`
 }
 
 function ended(words: Words, until: { readonly date: string }): string {

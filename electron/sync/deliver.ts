@@ -8,6 +8,8 @@ import type { Gate } from '../consent/gate.ts'
 import type { Ledger } from '../consent/ledger.ts'
 import { standingAnswers } from '../consent/standing-answers.ts'
 import { purposes } from '../contract/consent.ts'
+import { isClip, type SavedName } from '../contract/share.ts'
+import type { Pictures } from '../frame/pictures.ts'
 import { type Layout, publicFolder, wordingKey } from './layout.ts'
 import type { Objects, StoredObject } from './objects.ts'
 import { type Item, ItemTrouble, ranks } from './outbox.ts'
@@ -16,6 +18,7 @@ import type { Publisher } from './publish.ts'
 import {
   allowedWith,
   type Media,
+  mediaEnding,
   type PhotoRecord,
   type Picture,
   recordOf,
@@ -42,6 +45,7 @@ export interface DeliverParts {
   readonly isLedgerWhole: boolean
   readonly ledgerSync: LedgerSync
   readonly publisher: Publisher
+  readonly pictures: Pictures
   readonly layout: Layout
   readonly objects: Objects
   readonly shelf: Shelf
@@ -104,16 +108,12 @@ export function openDeliverer(parts: DeliverParts): Deliverer {
     signal?: AbortSignal,
   ): Promise<Delivered> {
     const isPicture = allowed.some(({ purpose }) => purpose !== 'contact')
-    const media = isPicture ? framedOf(photo) : []
+    const media = isPicture ? [...framedOf(photo), ...clipsOf(photo)] : []
     const original = isPicture ? originalOf(photo) : null
     const contacts = allowed.some(({ purpose }) => purpose === 'contact') ? ledger.contactsOf(photo.id) : []
     const sealed: SealedContacts = { version: recordVersion, photo: photo.id, station, contacts }
     const beside = contacts.length > 0 ? [jsonWanted(layout.contacts(photo.id), photo.id, sealed)] : []
-    const before = [
-      ...media.map(one => file(photo.id, one, photo.framed_file)),
-      ...wordingsOf(photo.id),
-      ...beside,
-    ]
+    const before = [...media.map(one => mediaFile(photo, one)), ...wordingsOf(photo.id), ...beside]
     const isPublished = parts.publisher.isOn && photo.public_page === 1
     const record = recordOf(photo, { media, original }, allowed, { station, isPublished, ledger })
     await parts.ledgerSync.upTo(record.said.at(-1)?.seq ?? 0, signal) // first the proof, then what it proves
@@ -179,6 +179,13 @@ export function openDeliverer(parts: DeliverParts): Deliverer {
     return [{ role: 'framed', key: layout.media(id, hash), sha256: hash, bytes }]
   }
 
+  function clipsOf({ id }: Photo): Media[] {
+    return parts.pictures.of(id).flatMap(({ name, sha256, bytes }) => {
+      if (!isClip(name)) return []
+      return [{ role: name, key: layout.media(id, sha256, mediaEnding(name)), sha256, bytes }]
+    })
+  }
+
   function originalOf(photo: Photo): Picture | null {
     const { id, original_sha256: hash, original_bytes: bytes } = photo
     if (hash === null || bytes === null) return null
@@ -188,9 +195,20 @@ export function openDeliverer(parts: DeliverParts): Deliverer {
     return objects.get(original.key) ? original : null
   }
 
+  function mediaFile(photo: Photo, media: Media): Wanted {
+    const { role } = media
+    if (role === 'framed') return file(photo.id, media, photo.framed_file)
+    return file(photo.id, media, parts.pictures.find(photo.id, role)!.file, role)
+  }
+
   /** A picture's file here, as it should be at the storage. */
-  function file(photo: string, { key, sha256, bytes }: Picture, name: string | null): Wanted {
-    return pictureWanted(dataFolder, photo, key, { file: name!, sha256, bytes })
+  function file(
+    photo: string,
+    { key, sha256, bytes }: Picture,
+    name: string | null,
+    kind?: SavedName,
+  ): Wanted {
+    return pictureWanted(dataFolder, photo, key, { file: name!, sha256, bytes }, kind)
   }
 
   function wordingsOf(photoId: string): Wanted[] {

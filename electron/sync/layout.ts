@@ -4,7 +4,8 @@
  * that query engines (Hive's convention) read as columns.
  */
 export interface Layout {
-  readonly media: (photo: string, sha256: string) => string
+  /** `ending` is that of the file's kind. */
+  readonly media: (photo: string, sha256: string, ending?: string) => string
   readonly record: (photo: string) => string
   /** The sealed addresses left with a photo. */
   readonly contacts: (photo: string) => string
@@ -55,7 +56,7 @@ export function layoutFor(station: string): Layout {
   const span = (kiosk: string, from: number, to: number, sha256: string) =>
     `${kiosk}-${from}-${to}-${sha256.slice(0, 8)}`
   return {
-    media: (photo, sha256) => `${folders.media}${photo}/${sha256}.jpg`,
+    media: (photo, sha256, ending = 'jpg') => `${folders.media}${photo}/${sha256}.${ending}`,
     record: photo => `${folders.records}${photo}.json`,
     contacts: photo => `${folders.contacts}${photo}.json`,
     tombstone: photo => `${folders.tombstones}${photo}.json`,

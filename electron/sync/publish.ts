@@ -134,7 +134,8 @@ export function openPublisher(parts: PublishParts): Publisher {
 
   function pictureOf({ id, token }: Photo, name: PublicPicture, stored: StoredFile): Wanted {
     const key = `${publicFolder}${publicFile(token, name)}`
-    return { ...pictureWanted(dataFolder, id, key, stored), publicFor: cachedFor }
+    const kind = name === 'card' ? 'photo' : name
+    return { ...pictureWanted(dataFolder, id, key, stored, kind), publicFor: cachedFor }
   }
 
   function page({ id }: Photo, token: string, html: string): Wanted {

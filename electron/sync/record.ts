@@ -5,7 +5,9 @@
 import type { Photo } from '../capture/photos.ts'
 import type { Gate } from '../consent/gate.ts'
 import type { Ledger } from '../consent/ledger.ts'
+import { clipNames, clips } from '../contract/clip.ts'
 import { type Purpose, purposes } from '../contract/consent.ts'
+import { isClip } from '../contract/share.ts'
 import { sha256 } from '../system/files.ts'
 import { pageKey } from './layout.ts'
 import type { Content } from './target.ts'
@@ -19,9 +21,17 @@ export interface Picture {
   readonly bytes: number
 }
 
-/** A picture that lies there since before the record did. */
+/** A picture or clip that lies there since before the record did. */
 export interface Media extends Picture {
-  readonly role: 'framed'
+  readonly role: MediaRole
+}
+
+export const mediaRoles = ['framed', ...clipNames] as const
+export type MediaRole = (typeof mediaRoles)[number]
+
+/** How the file of a role ends. */
+export function mediaEnding(role: MediaRole | 'original'): string {
+  return isClip(role) ? clips[role].ending : 'jpg'
 }
 
 /** The record of a photo, as JSON. Times are RFC 3339 in UTC. */

@@ -10,8 +10,10 @@ import { photoFolder } from '../capture/originals.ts'
 import { openPhotos, type Photos, type StoredFile } from '../capture/photos.ts'
 import { type Chain, type ChainEntry, type KeptWords, openChain } from '../consent/chain.ts'
 import { brokenLedger, openLedger, type ShownText, wordingHash } from '../consent/ledger.ts'
+import { clipNames } from '../contract/clip.ts'
 import { Trouble } from '../contract/errors.ts'
-import { extraPictures } from '../contract/share.ts'
+import { isClip, savedNames, savedType } from '../contract/share.ts'
+import { openPictures } from '../frame/pictures.ts'
 import { looksLikeToken, newToken, postToken } from '../share/links.ts'
 import { publicFile } from '../share/static-page.ts'
 import { openStore, type Store } from '../store/open.ts'
@@ -21,7 +23,7 @@ import { version } from '../system/version.ts'
 import { type Layout, layoutFor, pageKey, publicFolder, wordingKey } from './layout.ts'
 import { openObjects } from './objects.ts'
 import { ranks } from './outbox.ts'
-import { jsonContent } from './record.ts'
+import { jsonContent, type MediaRole, mediaEnding, mediaRoles } from './record.ts'
 import type { TargetSettings } from './settings.ts'
 import { identityOf, rememberStorage } from './storage.ts'
 import type { Target } from './target.ts'
@@ -69,7 +71,7 @@ const recordSchema = z.object({
   template: z.string(),
   language: z.string(),
   expiresAt: z.iso.datetime(),
-  media: z.array(picture.extend({ role: z.literal('framed') })),
+  media: z.array(picture.extend({ role: z.enum(mediaRoles) })),
   original: picture.nullable(),
   said: z.array(z.object({ seq: z.int().min(1), body: z.string().refine(isJson) })),
 })
@@ -246,12 +248,13 @@ async function writePhoto(
   { store, photos, target, dataFolder, layout }: Restoring,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  const files = new Map<'framed' | 'original', StoredFile>()
+  const files = new Map<MediaRole | 'original', StoredFile>()
   for (const { role, sha256: hash, bytes: length } of picturesOf(record)) {
     // Where it lies follows from what it is; what else a record says of that is not believed.
-    const bytes = await target.get(layout.media(record.photo, hash), signal)
+    const ending = mediaEnding(role)
+    const bytes = await target.get(layout.media(record.photo, hash, ending), signal)
     if (!bytes || bytes.length !== length || sha256(bytes) !== hash) continue
-    const file = `${photoFolder(record.photo)}/${role}-${hash}.jpg`
+    const file = `${photoFolder(record.photo)}/${role}-${hash}.${ending}`
     await makeFolder(join(dataFolder, photoFolder(record.photo)))
     await writeCarefully(join(dataFolder, file), bytes)
     files.set(role, { file, sha256: hash, bytes: length })
@@ -268,6 +271,10 @@ async function writePhoto(
   else store.prepare(`UPDATE photos SET stage = 'kept', kept_at = ? WHERE id = ?`).run(when.at, id)
   if (framed) photos.framed(id, framed, when)
   else if (!original) photos.failed(id, 'FILE_NOT_FOUND') // its people allowed a letter and no picture
+  for (const name of clipNames) {
+    const clip = files.get(name)
+    if (clip) openPictures(store).add(id, { name, ...clip })
+  }
   store.prepare('INSERT INTO known_subjects (photo, subject) VALUES (?, ?)').run(id, record.subject)
   return true
 }
@@ -287,7 +294,7 @@ function publishedToken(page: string | null): string | null {
 function publishedKeys({ page }: Record): string[] {
   const token = publishedToken(page)
   if (token === null) return []
-  const files = (['photo', 'card', ...extraPictures] as const).map(name => publicFile(token, name))
+  const files = (['card', ...savedNames] as const).map(name => publicFile(token, name))
   return [pageKey(token), pageKey(postToken(token)), ...files.map(file => `${publicFolder}${file}`)]
 }
 
@@ -327,11 +334,11 @@ function takeUpSync(
   for (const { record, isDead } of known) {
     const { photo } = record
     // What may be there has to be known, so that it can be taken down. Whether it is whole is read anew.
-    for (const { sha256: hash, bytes } of picturesOf(record))
-      objects.putting(
-        [{ key: layout.media(photo, hash), photo, type: 'image/jpeg', sha256: hash, bytes }],
-        now,
-      )
+    for (const { role, sha256: hash, bytes } of picturesOf(record)) {
+      const key = layout.media(photo, hash, mediaEnding(role))
+      const type = isClip(role) ? savedType(role) : savedType('photo')
+      objects.putting([{ key, photo, type, sha256: hash, bytes }], now)
+    }
     for (const key of [layout.record(photo), layout.contacts(photo), ...publishedKeys(record)])
       objects.putting([{ key, photo, type: text.type, ...other }], now)
     note.run(photo, isDead ? ranks.removal : ranks.photo)

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { StoredFile } from '../capture/photos.ts'
+import { type SavedName, savedType } from '../contract/share.ts'
 import { ifMissing, sha256 } from '../system/files.ts'
 import type { Counts } from './counts.ts'
 import { isRecheckDue, type Objects, type StoredObject } from './objects.ts'
@@ -135,17 +136,23 @@ export function openShelf({ target, objects, counts, now, pace, onStep = () => {
 const nothing: Content = { bytes: Buffer.alloc(0), sha256: sha256(''), type: '' }
 
 /**
- * A picture's file in the data folder, as it should be at the storage. Loading it throws an ItemTrouble when it is not
+ * A picture's file in the data folder, as it should be at the storage, `name` being what it is of its photo. Loading it throws an ItemTrouble when it is not
  * what it was.
  */
-export function pictureWanted(dataFolder: string, photo: string, key: string, stored: StoredFile): Wanted {
+export function pictureWanted(
+  dataFolder: string,
+  photo: string,
+  key: string,
+  stored: StoredFile,
+  name: SavedName = 'photo',
+): Wanted {
   const { file, sha256: hash, bytes } = stored
   const load = async () => {
     const read = await readFile(join(dataFolder, file)).catch(ifMissing(null))
     if (read !== null && sha256(read) === hash) return read
     throw new ItemTrouble('file', `the picture's file is ${read === null ? 'missing' : 'damaged'}`)
   }
-  return { key, photo, type: 'image/jpeg', sha256: hash, bytes, load }
+  return { key, photo, type: savedType(name), sha256: hash, bytes, load }
 }
 
 /** A JSON file as it should be at the storage. */

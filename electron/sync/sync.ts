@@ -135,14 +135,15 @@ async function compose(
   const event = await loadEvent(dataFolder)
   const answers = await openAnswers({ store, photos, ledger, gate, event, broken })
   const pages = address ? openStaticPages({ event, address }) : null
+  const pictures = openPictures(store)
   const requests = openRequests({ target, layout, photos, answers, pages, address, log })
   const publisher = openPublisher({
     ...{ pages, requests },
-    ...{ dataFolder, gate, objects, shelf, now, pictures: openPictures(store) },
+    ...{ dataFolder, gate, objects, shelf, now, pictures },
     originals: settings.originals !== 'never' && event.share.pictures.includes('original'),
   })
   const deliver: DeliverParts = {
-    publisher,
+    ...{ publisher, pictures },
     ...{ dataFolder, station, photos, ledger, ledgerSync, gate, isLedgerWhole, layout, objects, shelf, now },
     originals: settings.originals,
   }

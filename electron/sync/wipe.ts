@@ -7,13 +7,16 @@ import { join } from 'node:path'
 import { photoFolder } from '../capture/originals.ts'
 import type { Photo, Photos } from '../capture/photos.ts'
 import { openLedger } from '../consent/ledger.ts'
+import { isClip } from '../contract/share.ts'
 import type { WipeVerdict } from '../contract/wipe.ts'
+import { openPictures } from '../frame/pictures.ts'
 import type { Store } from '../store/open.ts'
 import { ifMissing, syncFolder } from '../system/files.ts'
 import { moment } from '../system/time.ts'
 import { version } from '../system/version.ts'
 import type { Layout } from './layout.ts'
 import type { Objects } from './objects.ts'
+import { mediaEnding } from './record.ts'
 import type { Target } from './target.ts'
 import { readBack } from './verify.ts'
 
@@ -42,8 +45,11 @@ async function judge(parts: WipeParts, photo: Photo, signal?: AbortSignal): Prom
   const there = objects.of(photo.id).filter(({ state }) => state === 'there')
   const names = new Set(there.map(({ key }) => key))
   if (!names.has(layout.record(photo.id))) return 'private'
-  const media = (hash: string | null) => hash !== null && names.has(layout.media(photo.id, hash))
+  const media = (hash: string | null, ending?: string) =>
+    hash !== null && names.has(layout.media(photo.id, hash, ending))
   if (photo.framed_sha256 !== null && !media(photo.framed_sha256)) return 'private'
+  for (const { name, sha256 } of openPictures(parts.store).of(photo.id))
+    if (isClip(name) && !media(sha256, mediaEnding(name))) return 'private'
   for (const object of there) if ((await readBack(target, object, signal)) !== 'whole') return 'damaged'
   if (!media(photo.original_sha256)) return 'originalHere'
   return isWaiting(parts.store, photo.id) ? 'waiting' : 'safe' // somebody may have said something meanwhile

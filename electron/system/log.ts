@@ -14,7 +14,7 @@ const keepDays = 30
 const photoId = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g
 
 /** The hash in a picture's file name: whoever has the picture could tell by it that it was taken here. */
-const pictureHash = /(?<=\b(?:original|framed)-|\/)[0-9a-f]{64}(?=\.jpg)/g
+const pictureHash = /(?<=\b(?:original|framed|boomerang|animation)-|\/)[0-9a-f]{64}(?=\.(?:jpg|mp4|webp))/g
 
 /**
  * Opens the log below `folder`, making it, and drops files older than 30 days. `nameOf` turns a photo's id into a name

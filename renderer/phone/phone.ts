@@ -1,4 +1,5 @@
 import { endWhenOver } from './ends.ts'
+import { playFilm } from './film.ts'
 import { bringPicture } from './picture.ts'
 import { offerPosting } from './post.ts'
 import { offerShareSheet } from './share-sheet.ts'
@@ -8,5 +9,6 @@ import { tellWhenOffline } from './weather.ts'
 endWhenOver()
 tellWhenOffline()
 offerShareSheet(bringPicture())
+playFilm()
 offerPosting()
 takeSignature()

@@ -27,6 +27,7 @@ export function bringPicture(): Promise<HTMLImageElement> {
     const answer = await fetch(`${page}/ready`, { cache: 'no-store' })
     if (answer.status === 404) return location.replace(page) // the link has ended meanwhile
     if (answer.status !== 200) return void setTimeout(again, answer.status === 204 ? 0 : pause, coming)
+    if (coming.dataset.film !== undefined) return location.reload() // the page has more to show now
     const picture = coming.content.querySelector('img')!
     coming.replaceWith(picture)
     watch(picture)

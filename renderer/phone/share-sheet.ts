@@ -1,12 +1,15 @@
 import { count } from './count.ts'
 import { wordsNow } from './words.ts'
 
-/** Makes the phone's own share sheet the main action, with the picture and the words, where the browser has one. */
+/** Makes the phone's own share sheet the main action, with what the page lets save first and the words, where the browser has one. */
 export function offerShareSheet(picture: Promise<HTMLImageElement>): void {
   const button = document.getElementById('share')
   const failed = document.getElementById('share-failed')
   const save = document.querySelector<HTMLAnchorElement>('.save')
-  if (!button || !failed || !save || !takesFiles()) return
+  if (!button || !failed || !save) return
+  const { download } = save
+  const type = download.endsWith('.mp4') ? 'video/mp4' : 'image/jpeg'
+  if (!navigator.canShare?.({ files: [new File([''], download, { type })] })) return
   let loading: Promise<File> | undefined
   button.hidden = false
   document.documentElement.classList.add('sheet')
@@ -34,13 +37,9 @@ export function offerShareSheet(picture: Promise<HTMLImageElement>): void {
   }
 
   async function fetchFile(): Promise<File> {
-    const answer = await fetch((await picture).src, { cache: 'force-cache' })
+    await picture
+    const answer = await fetch(save!.href.replace('?save', ''), { cache: 'force-cache' })
     if (!answer.ok) throw new Error(`answered ${answer.status}`)
-    return new File([await answer.blob()], save!.download, { type: 'image/jpeg' })
+    return new File([await answer.blob()], download, { type })
   }
-}
-
-function takesFiles(): boolean {
-  const files = [new File([''], 'photo.jpg', { type: 'image/jpeg' })]
-  return Boolean(navigator.canShare?.({ files }))
 }

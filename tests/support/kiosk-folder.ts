@@ -6,10 +6,14 @@ import { photoFolder } from '../../electron/capture/originals.ts'
 import { openPhotos } from '../../electron/capture/photos.ts'
 import { openGate } from '../../electron/consent/gate.ts'
 import { openLedger } from '../../electron/consent/ledger.ts'
+import { clipNames } from '../../electron/contract/clip.ts'
 import { type EventSettings, eventSchema } from '../../electron/event/settings.ts'
+import { openClips } from '../../electron/frame/clips.ts'
+import { openPictures } from '../../electron/frame/pictures.ts'
 import { openStore } from '../../electron/store/open.ts'
 import { makeFolder, sha256, writeCarefully } from '../../electron/system/files.ts'
 import { moment } from '../../electron/system/time.ts'
+import { clipFixtures } from './clips.ts'
 import { temporaryFolder } from './station.ts'
 
 export interface TakeOptions {
@@ -57,6 +61,12 @@ export async function kioskFolder(settings: Readonly<Record<string, unknown>> = 
     return id
   }
 
+  /** Makes a boomerang of a photo, with its film and its animation. */
+  async function addClips(id: string): Promise<void> {
+    const clips = openClips(data, photos, openPictures(store))
+    for (const name of clipNames) await clips.keep(id, name, clipFixtures[name])
+  }
+
   async function picture(id: string, name: 'original' | 'framed') {
     const background = { r: ++count % 256, g: count >> 8, b: name === 'original' ? 0 : 255 }
     const create = { width: 24, height: 30, channels: 3, background } as const
@@ -68,7 +78,7 @@ export async function kioskFolder(settings: Readonly<Record<string, unknown>> = 
   }
 
   return {
-    ...{ data, store, photos, ledger, gate, event, take },
+    ...{ data, store, photos, ledger, gate, event, take, addClips },
     /** Beside the data folder, where exports go. */
     beside: (name: string) => join(folder.path, name),
     /** What `exportPhotos` needs. */

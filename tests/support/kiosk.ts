@@ -23,6 +23,7 @@ export interface Kiosk {
   /** Goes back to the start. */
   leave(): Promise<void>
   send(id: string, bytes: Buffer): Promise<Response>
+  put(path: string, bytes: Buffer): Promise<Response>
   get(path: string): Promise<Response>
   close(): void
 }
@@ -55,6 +56,13 @@ export async function openKiosk(ready: Ready): Promise<Kiosk> {
     while ((await call('visit.do', { verb: 'done' })).at !== 'attract');
   }
 
+  const put = (path: string, bytes: Buffer) =>
+    fetch(origin + path, {
+      method: 'PUT',
+      headers: { cookie, origin, 'content-type': 'application/octet-stream' },
+      body: new Uint8Array(bytes),
+    })
+
   return {
     origin,
     cookie,
@@ -70,12 +78,8 @@ export async function openKiosk(ready: Ready): Promise<Kiosk> {
       return photo
     },
     leave,
-    send: (id, bytes) =>
-      fetch(origin + photoPaths.original(id), {
-        method: 'PUT',
-        headers: { cookie, origin, 'content-type': 'image/jpeg' },
-        body: new Uint8Array(bytes),
-      }),
+    send: (id, bytes) => put(photoPaths.original(id), bytes),
+    put,
     get: path => fetch(origin + path, { headers: { cookie } }),
     close: () => socket.close(),
   }

@@ -10,6 +10,7 @@ import { type FlagTable, stationFlags } from '../../contract/flags.ts'
 import { exitCodes } from '../../contract/ready.ts'
 import { loadEvent } from '../../event/settings.ts'
 import { openExports } from '../../export/record.ts'
+import { openPictures } from '../../frame/pictures.ts'
 import { ifMissing, makeFolder, writeCarefully } from '../../system/files.ts'
 import { parseFlags } from '../../system/flags.ts'
 import { moment } from '../../system/time.ts'
@@ -51,6 +52,9 @@ async function writePerson(kiosk: KioskData, photo: Photo, folder: string): Prom
   for (const [name, file] of [
     ['original', original],
     ['photo', framed],
+    ...openPictures(store)
+      .of(photo.id)
+      .map(one => [one.name, one.file] as const),
   ] as const) {
     // A file that is lost is no reason to keep the rest from them.
     const bytes = file === null ? null : await readFile(join(data, file)).catch(ifMissing(null))

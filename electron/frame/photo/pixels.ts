@@ -55,6 +55,20 @@ export async function inspectPhoto(photo: Buffer): Promise<PhotoFacts> {
   return facts
 }
 
+/** What a WebP's header says of one that may move. Throws `NOT_A_PHOTO` or `PHOTO_DAMAGED`. */
+export async function inspectAnimation(webp: Buffer): Promise<Size & { readonly pictures: number }> {
+  const { kind, words } = photoKind(webp)
+  if (kind !== 'webp') throw new Trouble('NOT_A_PHOTO', { came: words })
+  const { width, height, pageHeight, pages } = await sharp(webp, {
+    pages: -1,
+    failOn: 'error',
+    limitInputPixels: mostMegapixels * 1e6,
+  })
+    .metadata()
+    .catch(damaged)
+  return { width, height: pageHeight ?? height, pictures: pages ?? 1 }
+}
+
 /**
  * RGB, three bytes a pixel, `bounds.width` × `bounds.height`: the photo turned upright, converted to sRGB, fitted
  * into the slot, its look applied, and turned with the slot around its centre. What lies outside the turned slot

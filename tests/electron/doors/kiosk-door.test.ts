@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { clipNames } from '../../../electron/contract/clip.ts'
 import { closeCodes, type StationMessage, socketPath } from '../../../electron/contract/events.ts'
 import { overlayPath, photoPaths } from '../../../electron/contract/visit.ts'
 import { type Doors, doorsOf, logOf, pathOf, spills, takePhoto } from '../../support/doors.ts'
@@ -295,11 +296,14 @@ describe('a method', () => {
     },
   )
 
-  test.each(['POST', 'DELETE'])('%s is refused where an original is to be put', async method => {
-    const request = get(photoPaths.original('0'.repeat(36)), { ...doors.own, 'Content-Length': '0' })
-    const answer = await ask({ port: doors.kiosk }, request.replace('GET', method))
-    expect(answer?.status).toBe(405)
-    expect(answer?.headers.allow).toBe('PUT, GET')
+  test.each(['POST', 'DELETE'])('%s is refused where an original or a clip is to be put', async method => {
+    const id = '0'.repeat(36)
+    for (const path of [photoPaths.original(id), ...clipNames.map(name => photoPaths.clip(id, name))]) {
+      const request = get(path, { ...doors.own, 'Content-Length': '0' })
+      const answer = await ask({ port: doors.kiosk }, request.replace('GET', method))
+      expect(answer?.status).toBe(405)
+      expect(answer?.headers.allow).toBe(path.endsWith('original') ? 'PUT, GET' : 'PUT')
+    }
   })
 
   test('CONNECT is cut', async () => {

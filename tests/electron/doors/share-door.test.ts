@@ -3,11 +3,13 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ClipName } from '../../../electron/contract/clip.ts'
 import { socketPath } from '../../../electron/contract/events.ts'
 import { photoPaths } from '../../../electron/contract/visit.ts'
 import { shareLimits } from '../../../electron/doors/share-door.ts'
 import { linesAfter } from '../../../electron/journal/journal.ts'
 import { openStore, type Store } from '../../../electron/store/open.ts'
+import { clipFixtures } from '../../support/clips.ts'
 import {
   type Doors,
   doorsOf,
@@ -433,6 +435,33 @@ describe('the pictures beside the framed one', () => {
     'story%2ejpg',
   ])('are never a %s', async name => {
     expect((await knock(`${photo.page}/${name}.jpg`)).status).toBe(404)
+  })
+
+  test('are a boomerang’s clips, of which players may ask for parts', async () => {
+    const boomerang = await takePhoto(kiosk, doors.share)
+    const put = (name: ClipName, bytes: Buffer) => kiosk.put(photoPaths.clip(boomerang.id, name), bytes)
+    expect((await knock(`${boomerang.page}/boomerang.mp4`)).status).toBe(404)
+    expect((await put('boomerang', clipFixtures.boomerang)).status).toBe(201)
+    expect((await put('boomerang', clipFixtures.boomerang)).status).toBe(200)
+    expect((await put('animation', clipFixtures.boomerang)).status).toBe(422)
+    expect((await put('animation', clipFixtures.animation)).status).toBe(201)
+    for (const [file, type, bytes] of [
+      ['boomerang.mp4', 'video/mp4', clipFixtures.boomerang],
+      ['animation.webp', 'image/webp', clipFixtures.animation],
+    ] as const) {
+      const whole = await knock(`${boomerang.page}/${file}`)
+      expect([whole.status, whole.headers['content-type'], whole.headers['accept-ranges']]).toEqual([
+        ...[200, type, 'bytes'],
+      ])
+      expect(whole.body.equals(bytes)).toBe(true)
+    }
+    const part = await knock(`${boomerang.page}/boomerang.mp4`, { Range: 'bytes=4-7' })
+    expect([part.status, part.headers['content-range'], part.body.toString()]).toEqual([
+      ...[206, `bytes 4-7/${clipFixtures.boomerang.length}`, 'ftyp'],
+    ])
+    const beyond = await knock(`${boomerang.page}/boomerang.mp4`, { Range: 'bytes=99999999-' })
+    expect([beyond.status, beyond.body.length]).toEqual([416, 0])
+    expect((await knock(boomerang.page)).body.toString()).toContain('<video id="film"')
   })
 
   test('are saved under a name that every system takes, and no header comes out of it', async () => {

@@ -6,10 +6,12 @@ import { makeKeys, openSealed, sealTo } from '../../../electron/consent/seal.ts'
 import type { Purpose } from '../../../electron/contract/consent.ts'
 import { exportPhotos } from '../../../electron/export/export-photos.ts'
 import { openExports } from '../../../electron/export/record.ts'
+import { openPictures } from '../../../electron/frame/pictures.ts'
 import { readCsv } from '../../../electron/system/csv.ts'
 import { sha256 } from '../../../electron/system/files.ts'
 import { moment } from '../../../electron/system/time.ts'
 import { no, withdrawal, yes } from '../../support/answers.ts'
+import { clipFixtures } from '../../support/clips.ts'
 import { type KioskFolder, kioskFolder } from '../../support/kiosk-folder.ts'
 import { chances, seeded } from '../../support/random.ts'
 
@@ -43,6 +45,28 @@ function tableOf(folder: string): Record<string, string>[] {
 const exportsIn = (at: KioskFolder) => openExports(at.store, at.ledger)
 
 describe('an export', () => {
+  test('holds the film of a boomerang beside its picture; one that is damaged is told of and left', async () => {
+    await using at = await kioskFolder()
+    const [whole, damaged] = [await at.take(), await at.take()]
+    for (const id of [whole, damaged]) {
+      allow(at, id)
+      await at.addClips(id)
+    }
+    const { file } = openPictures(at.store).find(damaged, 'boomerang')!
+    writeFileSync(join(at.data, file), 'damaged')
+    const out = at.beside('out')
+    const { summary } = await exportPhotos(at.parts, 'social', out)
+    expect(filesIn(out).filter(name => name.endsWith('.mp4'))).toEqual([`photos/${whole}.mp4`])
+    expect(filesIn(out)).toContain(`photos/${damaged}.jpg`)
+    expect(summary.join('\n')).toContain(file)
+    const film = { file: `photos/${whole}.mp4`, sha256: sha256(clipFixtures.boomerang) }
+    expect(linesOf(out).map(row => row.film)).toEqual([film, null])
+    expect(tableOf(out).map(row => [row.film, row.film_sha256])).toEqual([
+      [film.file, film.sha256],
+      ['', ''],
+    ])
+  })
+
   test('holds the framed picture of each photo that is allowed, a receipt, two manifests and a summary', async () => {
     await using at = await kioskFolder()
     const [a, b] = [await at.take(), await at.take()]
@@ -81,6 +105,7 @@ describe('an export', () => {
       subject: at.ledger.subject(id),
       file: `photos/${id}.jpg`,
       sha256: at.photos.find(id)!.framed_sha256,
+      film: null,
       takenAt: '2026-11-23T00:30:00.000+01:00',
       event: 'Harbour Lights',
       purpose: 'social',
@@ -95,7 +120,8 @@ describe('an export', () => {
     expect(linesOf(out)).toEqual([row])
     expect(tableOf(out)).toEqual([
       {
-        ...{ id, subject: row.subject, file: row.file, sha256: row.sha256, taken_at: row.takenAt },
+        ...{ id, subject: row.subject, file: row.file, sha256: row.sha256, film: '', film_sha256: '' },
+        taken_at: row.takenAt,
         ...{ event: row.event, purpose: 'social', people: '2', scope: 'Post it. | Posten.' },
         ...{ channels: '@lumen', territory: 'Germany', until, wording_version: '1' },
         ...{ wording_sha256: hashes.join(' | '), receipt: row.receipt },

@@ -67,6 +67,26 @@ test('a photo on its way says so, and looks again without JavaScript too', async
   expect(html).toMatch(/<template id="coming" data-page="\/s\/a{22}"><img[^>]*><\/template>/)
 })
 
+test('a boomerang lies over its photo, stands still until a script plays it, and is what is saved first', async () => {
+  const html = await posting({}, { pictures: ['story', 'boomerang', 'animation'] })
+  expect(html).toMatch(/<img id="picture"[^>]*>\s*<video id="film" src="\/s\/a{22}\/boomerang\.mp4"/)
+  const [film] = /<video [^>]*>/.exec(html)!
+  for (const attribute of ['muted', 'loop', 'playsinline', 'controls', 'poster="/s/', 'aria-label="'])
+    expect(film).toContain(` ${attribute}`)
+  expect(film).not.toContain('autoplay')
+  expect(html).toMatch(
+    /<a class="save" href="\/s\/a{22}\/boomerang\.mp4\?save" download="tom-jerry-boomerang\.mp4">Save the clip/,
+  )
+  const [, more] = html.split('id="more"')
+  expect(more!.match(/[a-z]+\.(?:jpg|webp|mp4)\?save/g)).toEqual([
+    ...['photo.jpg?save', 'animation.webp?save', 'story.jpg?save', 'original.jpg?save'],
+  ])
+})
+
+test('a photo that is no boomerang shows no film', async () => {
+  expect(await posting({}, { pictures: ['story'] })).not.toMatch(/<video|\.mp4|\.webp/)
+})
+
 test('a framed photo is there at once, with one link that saves it', async () => {
   const html = await page({ stage: 'framed' }, nothingAsked)
   expect(html).toContain('data-state="picture"')

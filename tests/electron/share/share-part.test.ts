@@ -13,4 +13,5 @@ test.each([
 test('a further picture says which it is', () => {
   expect(fileName('Harbour Lights', 'story')).toBe('harbour-lights-story.jpg')
   expect(fileName('新年会', 'original')).toBe('photo-original.jpg')
+  expect(fileName('Harbour Lights', 'boomerang')).toBe('harbour-lights-boomerang.mp4')
 })

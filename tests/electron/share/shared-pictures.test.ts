@@ -1,9 +1,11 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import type { ExtraPicture } from '../../../electron/contract/share.ts'
+import { clipNames } from '../../../electron/contract/clip.ts'
+import type { SavedName } from '../../../electron/contract/share.ts'
 import { openPictures } from '../../../electron/frame/pictures.ts'
 import { openSharedPictures } from '../../../electron/share/shared-pictures.ts'
+import { clipFixtures } from '../../support/clips.ts'
 import { kioskFolder, type TakeOptions } from '../../support/kiosk-folder.ts'
 
 /** The pictures of one photo; `isComing` is what their maker says. */
@@ -18,7 +20,7 @@ async function setUp({ isComing = false, ...options }: TakeOptions & { readonly 
     read: file => readFile(join(kiosk.data, file)),
   })
   /** The bytes, or why there are none. */
-  async function ask(name: 'photo' | ExtraPicture, token = photo.token) {
+  async function ask(name: SavedName, token = photo.token) {
     const picture = await read(token, name)
     if (picture === null || picture === 'waiting' || Buffer.isBuffer(picture)) return picture
     await using file = picture.file
@@ -65,4 +67,11 @@ test('are nowhere when the event does not name them, for no link, and when they 
   expect(await ask('original')).toBeNull()
   kiosk.photos.beginErasing(photo.id, 'asked')
   expect(await ask('photo')).toBeNull()
+})
+
+test('are a boomerang’s clips too, whatever else the event lets people save', async () => {
+  const { kiosk, photo, ask } = await setUp()
+  expect(await ask('boomerang')).toBeNull()
+  await kiosk.addClips(photo.id)
+  for (const name of clipNames) expect(await ask(name)).toEqual(clipFixtures[name])
 })

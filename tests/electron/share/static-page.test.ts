@@ -60,6 +60,33 @@ describe('a picture on its way', () => {
   })
 })
 
+describe('a boomerang', () => {
+  const pictures = ['photo', 'card', 'boomerang', 'animation'] as const
+
+  test('lies over its photo, where its people see it and where their posts lead', async () => {
+    const event = eventSchema.parse({})
+    const { pageOf, postPageOf } = openStaticPages({ event, address })
+    const published: Published = { pictures, allowed: [] }
+    const [own, posted] = [pageOf, postPageOf].map(make => async () => make(await photo(), published))
+    for (const html of [await own!(), await posted!()])
+      expect(html).toContain(`<video id="film" src="${post}-boomerang.mp4" poster="${post}.jpg"`)
+    expect(await own!()).toContain(`href="${token}-animation.webp"`)
+    expect(await posted!()).not.toContain(token)
+  })
+
+  test('is named to who shows a film beside a link, and the card stays the picture', async () => {
+    const html = await page({}, { pictures })
+    expect(metaOf(html, 'og:image')).toBe(`${address}/s/${post}-card.jpg`)
+    expect(metaOf(html, 'og:video')).toBe(`${address}/s/${post}-boomerang.mp4`)
+    expect(metaOf(html, 'og:video:type')).toBe('video/mp4')
+    expect(metaOf(await page(), 'og:video')).toBeUndefined()
+  })
+
+  test('may be played from the page itself and from nowhere else', async () => {
+    expect(await page({}, { pictures })).toContain("media-src 'self'")
+  })
+})
+
 describe('posting', () => {
   test('leads to every network by itself, in the order of the event, with the address of the page for posts', async () => {
     const html = await page({ hashtag: '#fun', share: { networks: ['x', 'pinterest', 'facebook'] } })

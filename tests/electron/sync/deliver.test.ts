@@ -1,7 +1,8 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openPictures } from '../../../electron/frame/pictures.ts'
+import { sha256 } from '../../../electron/system/files.ts'
 import { syncedKiosk } from '../../support/synced-kiosk.ts'
 
 const publicAddress = 'https://photos.example.org'
@@ -30,4 +31,19 @@ test('a page goes when its time is over, though nobody can say any more what was
   await kiosk.once({ now: () => over })
   expect(await kiosk.stored('s/')).toEqual([])
   expect(await kiosk.stored('v1/media/')).not.toEqual([])
+})
+
+test('a boomerang’s clips go to the brand with its picture, and from it', async () => {
+  await using kiosk = await syncedKiosk()
+  const [id, shy] = [await kiosk.allowed(), await kiosk.take()]
+  for (const one of [id, shy]) await kiosk.addClips(one)
+  await kiosk.once()
+  const { media } = await kiosk.read(`v1/records/station=hall-a/${id}.json`)
+  expect(media.map(({ role }: { role: string }) => role)).toEqual(['framed', 'animation', 'boomerang'])
+  for (const { key, sha256: hash } of media)
+    expect(sha256(await readFile(join(kiosk.storage, key)))).toBe(hash)
+  expect(await kiosk.stored(`v1/media/station=hall-a/${shy}`)).toEqual([])
+  kiosk.takeBack(id)
+  await kiosk.once()
+  expect(await kiosk.stored('v1/media/')).toEqual([])
 })

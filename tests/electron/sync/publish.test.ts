@@ -79,6 +79,22 @@ describe('a photo’s page', () => {
     expect(await published(kiosk)).toContain(`s/${tokenOf(kiosk, id)}-story.jpg`)
   })
 
+  test('gets a boomerang’s clips before it shows them, each as what it is', async () => {
+    await using kiosk = await syncedKiosk({ publicAddress })
+    const id = await kiosk.take()
+    await kiosk.once()
+    await kiosk.addClips(id)
+    const token = tokenOf(kiosk, id)
+    const post = postToken(token)
+    expect(await steps(kiosk)).toEqual([`+s/${token}-animation.webp`, `+s/${post}-boomerang.mp4`])
+    expect(await pageOf(kiosk, id)).toContain(`${post}-boomerang.mp4`)
+    const types = kiosk.store.prepare(`SELECT type FROM objects WHERE key LIKE '%.mp4' OR key LIKE '%.webp'`)
+    expect(types.pluck().all().toSorted()).toEqual(['image/webp', 'video/mp4'])
+    await kiosk.erasure.erase(id, 'asked')
+    await kiosk.once()
+    expect(await published(kiosk)).toEqual([])
+  })
+
   test('goes before what the brand may use', async () => {
     await using kiosk = await syncedKiosk({ publicAddress })
     const id = await kiosk.allowed()

@@ -5,6 +5,7 @@ import { openPhotos } from '../../../electron/capture/photos.ts'
 import { openErasure } from '../../../electron/consent/erasure.ts'
 import { openGate } from '../../../electron/consent/gate.ts'
 import { openLedger } from '../../../electron/consent/ledger.ts'
+import { clipNames } from '../../../electron/contract/clip.ts'
 import { openPictures } from '../../../electron/frame/pictures.ts'
 import { postToken } from '../../../electron/share/links.ts'
 import { openStore } from '../../../electron/store/open.ts'
@@ -14,6 +15,7 @@ import { sha256 } from '../../../electron/system/files.ts'
 import { moment } from '../../../electron/system/time.ts'
 import { yes } from '../../support/answers.ts'
 import { runCli } from '../../support/cli.ts'
+import { clipFixtures } from '../../support/clips.ts'
 import { type SyncedKiosk, syncedKiosk } from '../../support/synced-kiosk.ts'
 
 const layout = layoutFor('hall-a')
@@ -48,6 +50,18 @@ describe('a kiosk that is rebuilt from its storage', () => {
     const gate = openGate(again.store, ledger, true)
     expect(gate.allowed(id, 'social', Date.now())).toBe(true)
     expect(gate.allowed(id, 'ads', Date.now())).toBe(false)
+  })
+
+  test('has their clips', async () => {
+    await using kiosk = await syncedKiosk()
+    const id = await kiosk.allowed()
+    await kiosk.addClips(id)
+    await kiosk.once()
+    using again = await rebuilt(kiosk)
+    for (const name of clipNames) {
+      const clip = openPictures(again.store).find(id, name)
+      expect(await readFile(join(again.data, clip?.file ?? ''))).toEqual(clipFixtures[name])
+    }
   })
 
   test('gives its photos new links, since the old ones never left the kiosk', async () => {
