@@ -29,7 +29,14 @@ function page(name: string, { emptyOutDir }: { emptyOutDir: boolean }): Environm
       // Everything comes from this machine, so a second request costs less than a larger file.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rolldownOptions: { input: at(`renderer/${name}/index.html`) },
+      rolldownOptions: {
+        input: at(`renderer/${name}/index.html`),
+        output: {
+          // Both pages use the same fonts, so both name the same files.
+          assetFileNames: ({ names }) =>
+            `${/\.(woff2|ttf)$/.test(names[0] ?? '') ? 'fonts' : `${name}/assets`}/[name]-[hash][extname]`,
+        },
+      },
     },
   }
 }
@@ -103,11 +110,21 @@ function forNode(
   }
 }
 
+/** Fonts come from this machine: letters wait some milliseconds for theirs, rather than show as boxes first. */
+const waitForLetters: Plugin = {
+  name: 'wait-for-letters',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /@fontsource-variable\/.*\.css$/ },
+    handler: css => css.replaceAll('font-display: swap', 'font-display: block'),
+  },
+}
+
 const environments = { client: kiosk, operator, phoneScript, phoneStyle, shell, preload, station }
 
 export default defineConfig({
   root: at('renderer'),
-  plugins: [svelte({ configFile: false }), comeBack],
+  plugins: [svelte({ configFile: false }), comeBack, waitForLetters],
   publicDir: false,
   environments,
   builder: {

@@ -8,7 +8,11 @@ import de from './de.json' with { type: 'json' }
 import en from './en.json' with { type: 'json' }
 import es from './es.json' with { type: 'json' }
 import fr from './fr.json' with { type: 'json' }
+import he from './he.json' with { type: 'json' }
+import hi from './hi.json' with { type: 'json' }
 import it from './it.json' with { type: 'json' }
+import ja from './ja.json' with { type: 'json' }
+import ko from './ko.json' with { type: 'json' }
 import { type Language, type languageCodes, pseudoLanguage } from './languages.ts'
 import { type Messages, type MessagesIn, sayIn, type TextKey, type Values } from './messages.ts'
 import nl from './nl.json' with { type: 'json' }
@@ -16,11 +20,12 @@ import pl from './pl.json' with { type: 'json' }
 import { pseudoMessages } from './pseudo.ts'
 import pt from './pt.json' with { type: 'json' }
 import tr from './tr.json' with { type: 'json' }
+import zh from './zh.json' with { type: 'json' }
 
 export { chooseLanguage, direction, type Language } from './languages.ts'
 export type { TextKey } from './messages.ts'
 
-export const languages = { en, de, fr, es, pt, it, nl, pl, tr, ar } as const satisfies {
+export const languages = { en, de, fr, es, pt, it, nl, pl, tr, ar, he, hi, zh, ja, ko } as const satisfies {
   [L in (typeof languageCodes)[number]]: MessagesIn<L>
 }
 

@@ -13,6 +13,11 @@ const files = {
   pl: () => import('./pl.json', { with: { type: 'json' } }),
   tr: () => import('./tr.json', { with: { type: 'json' } }),
   ar: () => import('./ar.json', { with: { type: 'json' } }),
+  he: () => import('./he.json', { with: { type: 'json' } }),
+  hi: () => import('./hi.json', { with: { type: 'json' } }),
+  zh: () => import('./zh.json', { with: { type: 'json' } }),
+  ja: () => import('./ja.json', { with: { type: 'json' } }),
+  ko: () => import('./ko.json', { with: { type: 'json' } }),
 } as const satisfies Record<(typeof languageCodes)[number], () => Promise<{ default: Messages }>>
 
 /** The words of `language`. Throws when they cannot be fetched. */

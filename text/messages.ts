@@ -20,6 +20,11 @@ interface PluralForms extends Record<Language, Intl.LDMLPluralRule> {
   pl: 'one' | 'few' | 'many' | 'other'
   tr: 'one' | 'other'
   ar: 'zero' | 'one' | 'two' | 'few' | 'many' | 'other'
+  he: 'one' | 'two' | 'other'
+  hi: 'one' | 'other'
+  zh: 'other'
+  ja: 'other'
+  ko: 'other'
 }
 
 /** What `L` must say, message by message: a missing message or form does not compile. */

@@ -1,5 +1,6 @@
 /** The kiosk page's entry. */
 import './fonts.css'
+import '../parts/scripts.ts'
 import './tokens.css'
 import './base.css'
 import { mount } from 'svelte'

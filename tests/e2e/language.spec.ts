@@ -1,5 +1,6 @@
 /** The visit in the attendees' own language, chosen on the first screen. */
 import { join } from 'node:path'
+import type { Page } from '@playwright/test'
 import { openStoreToRead } from '../../electron/store/open.ts'
 import { say } from '../../text/index.ts'
 import { runCli } from '../support/cli.ts'
@@ -88,6 +89,31 @@ test('who wants none of all languages comes back to the start as it was, and beg
   await takePhoto(page)
 })
 
+test('every script is drawn by a face that the kiosk brings, and only by its files for the letters there', async ({
+  booth,
+}) => {
+  const { page } = booth
+  let bytes = 0
+  page.on('response', response => {
+    if (response.url().endsWith('.woff2')) bytes += Number(response.headers()['content-length'])
+  })
+  await page.reload()
+  for (const [before, name, language, way] of [
+    ['en', '日本語', 'ja', 'ltr'],
+    ['ja', 'עברית', 'he', 'rtl'],
+  ] as const) {
+    await page.getByRole('button', { name: say(before, 'attract.moreLanguages') }).click()
+    expect(await facesOfTheSystem(page), 'all languages').toEqual([])
+    // All there are have 14 MB.
+    expect(bytes).toBeGreaterThan(100_000)
+    expect(bytes).toBeLessThan(1_500_000)
+    await page.getByRole('button', { name }).click()
+    await expect(page.getByRole('heading')).toHaveText(say(language, 'attract.headline'))
+    await expect(page.locator('html')).toHaveAttribute('dir', way)
+    expect(await facesOfTheSystem(page), language).toEqual([])
+  }
+})
+
 test('a language chosen by one person is not kept for the next', async ({ booth }) => {
   const { page } = booth
   await page.getByRole('button', { name: 'Deutsch' }).click()
@@ -119,3 +145,25 @@ test.describe('where the event offers its own language alone', () => {
     await expect(booth.page.getByRole('group', { name: 'Language' })).toHaveCount(0)
   })
 })
+
+/** What is drawn by fonts that another machine may not have: the elements, and by which. */
+async function facesOfTheSystem(page: Page): Promise<string[]> {
+  await page.evaluate(() => document.fonts.ready)
+  const devTools = await page.context().newCDPSession(page)
+  await devTools.send('DOM.enable')
+  await devTools.send('CSS.enable')
+  const { root } = await devTools.send('DOM.getDocument')
+  const { nodeIds } = await devTools.send('DOM.querySelectorAll', {
+    nodeId: root.nodeId,
+    selector: 'body :is(h1, p, span, button)',
+  })
+  expect(nodeIds.length).toBeGreaterThan(10)
+  const found = nodeIds.map(async nodeId => {
+    const { fonts } = await devTools.send('CSS.getPlatformFontsForNode', { nodeId })
+    const theirs = fonts.filter(({ isCustomFont }) => !isCustomFont)
+    if (theirs.length === 0) return []
+    const { outerHTML } = await devTools.send('DOM.getOuterHTML', { nodeId })
+    return theirs.map(({ familyName }) => `${familyName}: ${outerHTML.slice(0, 100)}`)
+  })
+  return (await Promise.all(found)).flat()
+}

@@ -89,6 +89,14 @@ test.each([
   [['pt-BR', 'en'], 'pt'],
   [['ar-EG', 'en'], 'ar'],
   [['nl-BE', 'de;q=0.5'], 'nl'],
+  [['he-IL', 'en'], 'he'],
+  // What Java, and so older Android, calls Hebrew.
+  [['iw-IL', 'en'], 'he'],
+  [['hi-IN', 'en'], 'hi'],
+  [['zh-Hans-CN', 'en'], 'zh'],
+  [['zh-TW', 'en'], 'zh'],
+  [['ja-JP', 'en'], 'ja'],
+  [['ko-KR', 'en'], 'ko'],
   [['xx', 'de;q=0.5'], 'de'],
   [['xx'], 'en'],
   [[], 'en'],
@@ -103,6 +111,11 @@ test.each([
   ['es', 'ltr'],
   ['tr', 'ltr'],
   ['ar', 'rtl'],
+  ['he', 'rtl'],
+  ['hi', 'ltr'],
+  ['zh', 'ltr'],
+  ['ja', 'ltr'],
+  ['ko', 'ltr'],
 ] as const)('%s runs %s', (language, way) => {
   expect(direction(language)).toBe(way)
 })
@@ -119,6 +132,11 @@ test('every language is called what it calls itself', () => {
     'Polski',
     'Türkçe',
     'العربية',
+    'עברית',
+    'हिन्दी',
+    '中文',
+    '日本語',
+    '한국어',
   ])
 })
 
@@ -135,6 +153,13 @@ test.each([
   ['ar', 3, 'يعمل الرابط 3 أيام.'],
   ['ar', 30, 'يعمل الرابط 30 يومًا.'],
   ['ar', 100, 'يعمل الرابط 100 يوم.'],
+  ['he', 1, 'הקישור פעיל ליום אחד.'],
+  ['he', 2, 'הקישור פעיל ליומיים.'],
+  ['he', 3, 'הקישור פעיל ל-3 ימים.'],
+  ['hi', 1, 'लिंक 1 दिन चलता है।'],
+  ['zh', 1, '链接1天内有效。'],
+  ['ja', 3, 'リンクは3日間使えます。'],
+  ['ko', 3, '링크는 3일 동안 열려요.'],
 ] as const)('in %s, %i days are counted as the language counts', (language, days, words) => {
   expect(say(language, 'expect.line3', { days })).toContain(words)
 })

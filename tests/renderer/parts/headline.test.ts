@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { isLong } from '../../../renderer/parts/headline.ts'
+
+test.each([
+  ['of 60 Latin letters', 'a'.repeat(60), false],
+  ['of 61', 'a'.repeat(61), true],
+  ['of 30 Chinese letters, each as wide as two', '灯'.repeat(30), false],
+  ['of 31', '灯'.repeat(31), true],
+  ['of 31 Korean ones', '빛'.repeat(31), true],
+  ['of 60 Hindi letters with a mark on each', 'दी'.repeat(60), false],
+])('a headline %s', (_, headline, long) => {
+  expect(isLong(headline)).toBe(long)
+})
