@@ -1,4 +1,5 @@
 /** What the operator's page is shown: whether all is well, at one glance. Times are RFC 3339 in UTC. */
+import type { Language } from '../../text/languages.ts'
 import type { Purpose } from './consent.ts'
 import type { ErrorCode, ErrorDetails } from './errors.ts'
 import type { SyncHealth } from './sync.ts'
@@ -19,7 +20,7 @@ export const operatorPatience = 5 * 60_000
 
 /** What the page must know before its PIN. */
 export interface OperatorHello {
-  readonly language: string
+  readonly language: Language
   /** False when nobody has chosen a PIN yet: whoever is here first chooses it. */
   readonly hasPin: boolean
   /** Whether a kiosk page is open in another window: then this one must not become a second one. */

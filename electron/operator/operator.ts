@@ -1,5 +1,6 @@
 /** What the operator can see and do at the kiosk, behind a PIN. */
 import { join } from 'node:path'
+import type { Language } from '../../text/languages.ts'
 import type { CallName, Handlers } from '../contract/calls.ts'
 import { Trouble } from '../contract/errors.ts'
 import {
@@ -26,7 +27,7 @@ import { openWipeRun } from './wipe-run.ts'
 export interface OperatorParts {
   readonly dataFolder: string
   readonly store: Store
-  readonly language: string
+  readonly language: Language
   /** The command line's entry, and what the shell handed down from the keychain. */
   readonly cli: string
   readonly secrets?: string | undefined

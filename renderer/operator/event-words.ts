@@ -1,7 +1,7 @@
 /** What the event's settings are called for staff, what each means, and what may be wrong with it. */
 import type { FormField, FormWrong } from '../../electron/contract/event-form.ts'
 import type { ShareWay } from '../../electron/contract/share.ts'
-import type { TextKey } from '../../text/index.ts'
+import type { TextKey } from '../../text/messages.ts'
 
 /** text: words of people. code: what is no language, such as an address. one, several: of a list. */
 export type FieldKind = 'text' | 'code' | 'number' | 'colour' | 'one' | 'several'

@@ -3,7 +3,7 @@ import type { Purpose } from '../../electron/contract/consent.ts'
 import type { CameraShowing, Glance, GlanceRow, Level, Refusal } from '../../electron/contract/operator.ts'
 import type { SyncHealth, SyncState } from '../../electron/contract/sync.ts'
 import type { WipeVerdict, WipeView } from '../../electron/contract/wipe.ts'
-import type { TextKey } from '../../text/index.ts'
+import type { TextKey } from '../../text/messages.ts'
 
 export type Say = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string
 

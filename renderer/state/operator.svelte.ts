@@ -3,14 +3,18 @@ import { Trouble } from '../../electron/contract/errors.ts'
 import type { Glance, GlanceRow, Level, OperatorHello } from '../../electron/contract/operator.ts'
 import { glanceRows } from '../../electron/contract/operator.ts'
 import type { Shell } from '../../electron/contract/shell.ts'
-import { chooseLanguage, type Language, say, type TextKey } from '../../text/index.ts'
+import type { Language } from '../../text/languages.ts'
+import type { TextKey, Values } from '../../text/messages.ts'
 import type { Station } from '../client/station.ts'
 import { EventSheet } from './event-sheet.svelte.ts'
 import { PhotoSearch } from './photo-search.svelte.ts'
 import { PinEntry } from './pin-entry.svelte.ts'
 import { WipeCheck } from './wipe-check.svelte.ts'
+import type { Words } from './words.svelte.ts'
 
 export interface OperatorParts {
+  /** What is said before the station has spoken. */
+  readonly words: Words
   /** Opens the link; `token` gives what goes along with every call. */
   readonly openStation: (token: () => string | undefined) => Station
   /** Whether the kiosk is to go on in this window when nobody is the operator any more. */
@@ -64,11 +68,10 @@ export class Operator {
   }
 
   get language(): Language {
-    const said = this.#hello?.language
-    return chooseLanguage(said ? [said] : navigator.languages)
+    return this.#parts.words.language
   }
 
-  say = (key: TextKey, values?: Readonly<Record<string, string | number>>) => say(this.language, key, values)
+  say = (key: TextKey, values?: Values) => this.#parts.words.say(key, values)
 
   get isLinked(): boolean {
     return this.#isLinked
@@ -137,9 +140,15 @@ export class Operator {
     await this.#end(true)
   }
 
-  /** Gives whether the station has answered; when not, the next opening of the link greets anew. */
+  /** Gives whether the station has answered, also with its words; when not, the next opening of the link greets anew. */
   async #greet(): Promise<boolean> {
-    const hello = await this.#station.call('operator.hello', {}).catch(() => null)
+    const hello = await this.#station
+      .call('operator.hello', {})
+      .then(async hello => {
+        await this.#parts.words.speak(hello.language)
+        return hello
+      })
+      .catch(() => null)
     if (!hello) return false
     this.#hello = hello
     this.pin.begin(hello.hasPin)

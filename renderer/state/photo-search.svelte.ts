@@ -2,7 +2,7 @@
 import { Trouble } from '../../electron/contract/errors.ts'
 import type { Sought, SoughtPhoto } from '../../electron/contract/operator.ts'
 import { codeLength, codeLetters } from '../../electron/contract/visit.ts'
-import type { TextKey } from '../../text/index.ts'
+import type { TextKey } from '../../text/messages.ts'
 import { framedPath } from '../client/bytes.ts'
 import type { Station } from '../client/station.ts'
 

@@ -1,7 +1,7 @@
 /** A PIN as it is typed: chosen twice the first time, else once. What is typed never leaves but to the station. */
 import { Trouble } from '../../electron/contract/errors.ts'
 import { pinLength } from '../../electron/contract/operator.ts'
-import type { TextKey } from '../../text/index.ts'
+import type { TextKey } from '../../text/messages.ts'
 
 /** choose, again: there is no PIN yet. enter: there is one. */
 export type PinStep = 'choose' | 'again' | 'enter'

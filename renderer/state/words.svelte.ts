@@ -1,4 +1,4 @@
-/** The words on the kiosk's page: those of one language, the others are fetched when they are wanted. */
+/** The words on a page: those of one language, the others are fetched when they are wanted. */
 import type { Language } from '../../text/languages.ts'
 import { type Messages, sayIn, type TextKey, type Values } from '../../text/messages.ts'
 

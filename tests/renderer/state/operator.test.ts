@@ -4,6 +4,8 @@ import { Trouble } from '../../../electron/contract/errors.ts'
 import type { Glance, OperatorHello } from '../../../electron/contract/operator.ts'
 import type { LinkStatus, Station } from '../../../renderer/client/station.ts'
 import { Operator } from '../../../renderer/state/operator.svelte.ts'
+import { Words } from '../../../renderer/state/words.svelte.ts'
+import { loadMessages } from '../../../text/load.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -45,6 +47,7 @@ async function page({ isKioskWindow = true, isKioskOpen = false }: Setting = {})
     return name === 'operator.glance' ? state.glance : { run: 0, judged: [], counts: {} }
   }
   const operator = new Operator({
+    words: await Words.in('en', loadMessages),
     openStation(given) {
       token = given
       const onStatus = (listen: typeof tell) => {
