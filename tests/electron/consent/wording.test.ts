@@ -65,7 +65,7 @@ test('a changed word has a new version: move wordingVersion on, and write its ha
       pt: 'cfa7ae9f75823f1d',
       it: '9ff43764d4f13c1c',
       nl: '73ea5ff605e7e536',
-      pl: '6dbfce5f4b0e88b0',
+      pl: '8d2c9909d52c5d89',
       tr: 'fd039203bdabb483',
       ar: 'a730cf20235da337',
     },
