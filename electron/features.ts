@@ -30,7 +30,7 @@ import { type EventSettings, loadEvent } from './event/settings.ts'
 import { openClips } from './frame/clips.ts'
 import { eventValues } from './frame/event-values.ts'
 import { openFraming } from './frame/framing.ts'
-import { openFurtherFrames, openKioskFrame } from './frame/kiosk-frame.ts'
+import { openKioskFrames } from './frame/kiosk-frames.ts'
 import { openPictureMaker, openPictures, picturesFor } from './frame/pictures.ts'
 import { createFramer } from './frame/render.ts'
 import { loadTemplate, templateFolders } from './frame/template/template.ts'
@@ -159,18 +159,15 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   const originals = openOriginals(data, photos, onStep)
   // The day the station started: an evening that goes on past midnight keeps its date.
   const frameOptions = { values: eventValues(event, new Date()), language: event.language }
-  const frame = await openKioskFrame(event.template, frameOptions, templateFolders(data))
-  if (frame.trouble) log.error({ code: frame.trouble.code, ...frame.trouble.details }, 'frame cannot serve')
-  const furtherNames = event.frames.filter(name => name !== frame.name)
-  const further = await openFurtherFrames(furtherNames, frameOptions, templateFolders(data))
-  for (const { code, details } of further.troubles) log.error({ code, ...details }, 'frame cannot serve')
-  const frames = new Map([frame, ...further.frames].map(one => [one.name, one]))
+  const frames = await openKioskFrames(event, frameOptions, templateFolders(data))
+  for (const trouble of [frames.trouble, ...frames.furtherTroubles])
+    if (trouble) log.error({ code: trouble.code, ...trouble.details }, 'frame cannot serve')
   const settled = new EventEmitter().setMaxListeners(0)
   const framing = openFraming({
     dataFolder: data,
     photos,
     originals,
-    framerOf: ({ template }) => (frames.get(template) ?? frame).framer,
+    framerOf: frames.framerOf,
     look: event.look,
     log,
     onStep,
@@ -193,7 +190,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   undo.defer(() => erasure.close())
   const journal = openJournal(store, log)
   let settingsWatch: SettingsWatch | undefined
-  const plan = { reviews: event.review, asksStory: false }
+  const plan = { reviews: event.review, asksStory: false, shotsFor: frames.shotsFor }
   const session = openSession(plan, (visit, event, before) => {
     kiosk.tell('visit', visit)
     if (isBeforeFraming(before) && visit.at === 'takeaway') void framing.finish(visit.photo.id)
@@ -228,7 +225,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     isOnBreak: () => kioskBreak.isOn,
     isPublic,
     ...{ store, photos, answers, erasure, session, reach, event, log, onStep },
-    frames: [frame.name, ...further.frames.map(({ name }) => name)],
+    frames,
   })
 
   async function keepOriginal(id: string, bytes: Buffer) {
@@ -267,7 +264,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   }
 
   const hello = openKioskHello({
-    ...{ event, answers, isPublic, camera: options.camera, frames: [...frames.values()] },
+    ...{ event, answers, isPublic, camera: options.camera, frames: frames.all },
     now: () => ({
       visit: session.visit,
       trouble: fitness.now(),
@@ -333,7 +330,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     {
       pages,
       largestOriginal,
-      overlay: hash => frames.values().find(({ overlay }) => overlay.sha256 === hash)?.overlay.png ?? null,
+      overlay: frames.overlay,
       keepOriginal,
       keepClip: openClips(data, photos, pictures, onStep).keep,
       metrics: async () => prometheusText(await syncHealth()),
@@ -448,8 +445,8 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     ready: { kiosk: kiosk.enter, share: reach.address('local'), data },
     phonesCanReach: reach.now()[reach.way()],
     troubles: [
-      ...(frame.trouble ? [{ trouble: frame.trouble, meanwhile: 'station.standardFrame' as const }] : []),
-      ...further.troubles.map(trouble => ({ trouble, meanwhile: 'station.otherFrames' as const })),
+      ...(frames.trouble ? [{ trouble: frames.trouble, meanwhile: 'station.standardFrame' as const }] : []),
+      ...frames.furtherTroubles.map(trouble => ({ trouble, meanwhile: 'station.otherFrames' as const })),
       ...(broken ? [{ trouble: brokenLedger(broken) }] : []),
       ...(answers.keyTrouble ? [{ trouble: answers.keyTrouble }] : []),
       ...certificateTroubles(certificate),

@@ -2,11 +2,11 @@
 import { nameOf } from '../text/languages.ts'
 import type { Answers } from './consent/answers.ts'
 import { wordingFor } from './consent/wording.ts'
-import type { KioskHello } from './contract/calls.ts'
+import type { KioskHello, KioskPictureView } from './contract/calls.ts'
 import { overlayPath } from './contract/visit.ts'
 import { textOn } from './event/colour.ts'
 import { type EventSettings, offeredLanguages, offeredLooks } from './event/settings.ts'
-import type { KioskFrame } from './frame/kiosk-frame.ts'
+import type { KioskFrame, ReadyFrame } from './frame/kiosk-frame.ts'
 import { guestWifi } from './share/wifi.ts'
 import { version } from './system/version.ts'
 
@@ -24,9 +24,8 @@ export function openKioskHello(parts: KioskHelloParts): () => KioskHello {
   const { event, answers, isPublic, camera, frames } = parts
   const { name, hashtag, brand, accent, language, sounds, mirrorResult, lens } = event
   const wifi = guestWifi(event.share.wifi)
-  const views = frames.map(({ name, title, framer: { plan }, overlay }) => ({
-    ...{ name, title, width: plan.width, height: plan.height, slot: plan.slots[0]! },
-    overlay: overlayPath(overlay.sha256),
+  const views = frames.map(({ name, title, post, strip }) => ({
+    ...{ name, title, ...viewOf(post), strip: strip && viewOf(strip) },
   }))
   return () => ({
     ...{
@@ -51,4 +50,9 @@ export function openKioskHello(parts: KioskHelloParts): () => KioskHello {
     })),
     ...parts.now(),
   })
+}
+
+function viewOf({ framer: { plan }, overlay }: ReadyFrame): KioskPictureView {
+  const { width, height, slots } = plan
+  return { width, height, slots, overlay: overlayPath(overlay.sha256) }
 }

@@ -13,6 +13,7 @@ import type { LinkWay } from './contract/share.ts'
 import type { PhotoView, Picked, VisitVerb } from './contract/visit.ts'
 import { openAllowance } from './doors/limits.ts'
 import { type EventSettings, offeredLanguages, offeredLooks } from './event/settings.ts'
+import type { KioskFrames } from './frame/kiosk-frames.ts'
 import type { Session } from './session/session.ts'
 import type { PhotoAddress } from './session/visit.ts'
 import { openLinkPool, sharePath } from './share/links.ts'
@@ -31,8 +32,7 @@ export interface VisitCallsParts {
   readonly session: Session
   readonly reach: ReachWatch
   readonly event: EventSettings
-  /** The names of the frames that can be picked, the event's own first. */
-  readonly frames: readonly [string, ...string[]]
+  readonly frames: Pick<KioskFrames, 'standard' | 'namesFor'>
   readonly log: Log
   readonly onStep: (step: string) => void
   /** Whether people are told, before the photo, that it gets a page on the internet. */
@@ -82,7 +82,7 @@ export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
 
   function pick(picked: Picked) {
     checkOffered('visit.pick', 'mode', picked.mode, event.modes)
-    checkOffered('visit.pick', 'frame', picked.frame, frames)
+    checkOffered('visit.pick', 'frame', picked.frame, frames.namesFor(picked.mode))
     return session.send({ type: 'pick', picked })
   }
 
@@ -109,12 +109,13 @@ export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
 
   function shutter() {
     const visit = session.visit
-    if (visit.at !== 'count') throw new Trouble('NOT_NOW', { came: 'shutter', at: visit.at })
+    if (visit.at !== 'count' || visit.shot < visit.of)
+      throw new Trouble('NOT_NOW', { came: 'shutter', at: visit.at })
     const way = reach.way()
     let link = links.take()
     while (photos.findByCode(link.code)) link = links.take()
     const { id, token, url, qr, code } = link
-    const { mode, frame: template } = visit.picked ?? { mode: event.modes[0] ?? 'photo', frame: frames[0] }
+    const { mode, frame: template } = visit.picked ?? frames.standard
     const { look } = event
     const when = moment()
     const expires = new Date(Date.parse(when.at) + event.linkDays * day).toISOString()
@@ -123,7 +124,7 @@ export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
     commitSoon(store, () => {
       photos.reserve(
         {
-          ...{ id, token, code, template, mode, look, public_page },
+          ...{ id, token, code, template, mode, shots: visit.of, look, public_page },
           ...{ language: language(), expires_at: expires },
         },
         when,

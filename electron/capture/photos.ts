@@ -11,6 +11,8 @@ export interface Photo {
   readonly template: string
   readonly language: string
   readonly mode: Mode
+  /** How many its original has, one below the other. */
+  readonly shots: number
   /** Null for the event's own. */
   readonly look: LookName | null
   /** Its people's own words. */
@@ -47,7 +49,7 @@ export interface StoredFile {
 }
 
 export type NewPhoto = Pick<Photo, 'id' | 'token' | 'code' | 'template' | 'language' | 'expires_at'> &
-  Partial<Pick<Photo, 'mode' | 'look' | 'public_page'>>
+  Partial<Pick<Photo, 'mode' | 'shots' | 'look' | 'public_page'>>
 
 /** A photo that is being erased is as good as gone: nothing here finds or changes it but what is said to. */
 export interface Photos {
@@ -84,9 +86,9 @@ export interface Photos {
 
 export function openPhotos(store: Store): Photos {
   const reserve = store.prepare(`
-    INSERT INTO photos (id, token, code, stage, template, language, mode, look, expires_at, public_page,
+    INSERT INTO photos (id, token, code, stage, template, language, mode, shots, look, expires_at, public_page,
       reserved_at, offset)
-    VALUES (@id, @token, @code, 'reserved', @template, @language, @mode, @look, @expires_at, @public_page,
+    VALUES (@id, @token, @code, 'reserved', @template, @language, @mode, @shots, @look, @expires_at, @public_page,
       @at, @offset)`)
   const setLook = store.prepare('UPDATE photos SET look = ? WHERE id = ? AND erasing IS NULL')
   const kept = store.prepare(`
@@ -118,7 +120,7 @@ export function openPhotos(store: Store): Photos {
 
   return {
     reserve: (photo, when) =>
-      void reserve.run({ mode: 'photo', look: null, public_page: 0, ...photo, ...when }),
+      void reserve.run({ mode: 'photo', shots: 1, look: null, public_page: 0, ...photo, ...when }),
     setLook: (id, look) => void setLook.run(look, id),
     kept: (id, original, when) => kept.run({ id, ...original, at: when.at }).changes === 1,
     framed: (id, file, when) => commitSoon(store, () => void framed.run({ id, ...file, at: when.at })),

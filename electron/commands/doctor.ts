@@ -122,9 +122,9 @@ async function openFramer(data: string) {
   ])
   const event = await loadEvent(data)
   const options = { values: eventValues(event, new Date()), language: event.language }
-  const { framer, trouble } = await openKioskFrame(event.template, options, templateFolders(data))
+  const { post, trouble } = await openKioskFrame(event.template, options, templateFolders(data))
   if (trouble) throw trouble
-  return framer
+  return post.framer
 }
 
 async function checkDisk({ data }: Place): Promise<Finding> {

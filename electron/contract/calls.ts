@@ -176,14 +176,20 @@ export interface KioskHello {
   readonly wifi: GuestWifi | null
 }
 
-export interface KioskFrameView {
+export interface KioskFrameView extends KioskPictureView {
   readonly name: string
   /** What it is called. */
   readonly title: string
+  /** What it makes of several shots; null where no strips are taken, or it has none. */
+  readonly strip: KioskPictureView | null
+}
+
+/** A picture that a frame makes. */
+export interface KioskPictureView {
   readonly width: number
   readonly height: number
-  /** Where the photo goes. */
-  readonly slot: FrameSlot
+  /** Where the shots go, in their order. */
+  readonly slots: readonly FrameSlot[]
   /** The artwork over the live view: a transparent PNG of `width` × `height`. */
   readonly overlay: string
 }
@@ -201,6 +207,8 @@ export interface OfferedLanguage {
 
 /** A photo's place before it is turned around its centre, `rotation` degrees clockwise. */
 export interface FrameSlot {
+  /** Which of the shots, counted from 1. */
+  readonly shot: number
   readonly place: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
   readonly rotation: number
   readonly fit: 'cover' | 'contain'

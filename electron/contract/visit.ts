@@ -15,7 +15,14 @@ type Step =
   | { readonly at: 'attract'; readonly until?: number }
   /** live: its people see themselves, and pick what is taken and in which frame, where there is a choice. */
   | { readonly at: 'expect' | 'live'; readonly until: number }
-  | { readonly at: 'count'; readonly seconds: number; readonly until: number }
+  /** Down from `seconds` to the shot of this number, out of `of`. */
+  | {
+      readonly at: 'count'
+      readonly seconds: number
+      readonly shot: number
+      readonly of: number
+      readonly until: number
+    }
   /** Its people look at the photo: they keep it, as it is or in another look, or try again. */
   | { readonly at: 'review'; readonly photo: PhotoView; readonly asked: Asked; readonly until: number }
   /** What they would like to say with it. */
@@ -28,8 +35,8 @@ type Step =
   /** Somebody has come back with the code of an earlier photo. */
   | { readonly at: 'code'; readonly found: Found; readonly until: number }
 
-/** What can be taken. */
-export const modes = ['photo'] as const
+/** What can be taken: one photo, or a strip of two to four. */
+export const modes = ['photo', 'strip'] as const
 export type Mode = (typeof modes)[number]
 
 /** What a visit takes, in which frame, by its name. */
@@ -79,6 +86,7 @@ export const visitVerbs = [
   'code',
   'agree',
   'count',
+  'shot',
   'cancel',
   'keep',
   'retake',

@@ -11,6 +11,7 @@ import type { LookName } from '../contract/looks.ts'
 import { sha256, writeCarefully } from '../system/files.ts'
 import type { Log } from '../system/log.ts'
 import { moment } from '../system/time.ts'
+import { shotsIn } from './photo/pixels.ts'
 import type { Framer } from './render.ts'
 
 export interface Framing {
@@ -63,7 +64,9 @@ export function openFraming(parts: FramingParts): Framing {
     keeping.catch(() => {}) // whoever keeps it answers for it
     const photo = photos.find(id)
     if (!photo) return
-    const rendering = parts.framerOf(photo).frame([bytes], photo.look ?? parts.look)
+    const rendering = shotsIn(bytes, photo.shots).then(shots =>
+      parts.framerOf(photo).frame(shots, photo.look ?? parts.look),
+    )
     rendering.catch(() => {}) // judged below, after the original is safe
     try {
       await keeping

@@ -1,17 +1,29 @@
 /** The frames of the kiosk's photos, each made ready. */
 import { Trouble } from '../contract/errors.ts'
 import { sha256 } from '../system/files.ts'
+import type { OutputName } from './outputs.ts'
 import { createFramer, type Framer, type FramerOptions } from './render.ts'
-import { loadTemplate, standardTemplate } from './template/template.ts'
+import { loadTemplate, standardTemplate, type Template } from './template/template.ts'
 
-/** A frame that a photo can be taken in. */
+/** A frame that photos can be taken in. */
 export interface KioskFrame {
   readonly name: string
   /** What it is called. */
   readonly title: string
+  readonly post: ReadyFrame
+  /** Null where no strips are taken, or it has none. */
+  readonly strip: ReadyFrame | null
+}
+
+export interface ReadyFrame {
   readonly framer: Framer
   /** Its artwork over the live view. */
   readonly overlay: Overlay
+}
+
+export interface KioskFrameOptions extends FramerOptions {
+  /** Strips are taken too. */
+  readonly takesStrips?: boolean
 }
 
 export interface Overlay {
@@ -27,7 +39,7 @@ export interface Overlay {
  */
 export async function openKioskFrame(
   name: string,
-  options: FramerOptions,
+  options: KioskFrameOptions,
   folders?: readonly string[],
 ): Promise<KioskFrame & { readonly trouble: Trouble | null }> {
   try {
@@ -41,7 +53,7 @@ export async function openKioskFrame(
 /** Makes those ready that people can pick instead, in their order; one that cannot serve is left out. */
 export async function openFurtherFrames(
   names: readonly string[],
-  options: FramerOptions,
+  options: KioskFrameOptions,
   folders?: readonly string[],
 ): Promise<{ readonly frames: readonly KioskFrame[]; readonly troubles: readonly Trouble[] }> {
   const frames: KioskFrame[] = []
@@ -63,12 +75,23 @@ function troubleOf(name: string, error: unknown): Trouble {
   return new Trouble('TEMPLATE_FILE', { template: name, file: `${name}/`, reason }, error)
 }
 
-async function open(name: string, options: FramerOptions, folders?: readonly string[]): Promise<KioskFrame> {
+async function open(
+  name: string,
+  { takesStrips = false, ...options }: KioskFrameOptions,
+  folders?: readonly string[],
+): Promise<KioskFrame> {
   const template = await loadTemplate(name, folders)
-  const framer = await createFramer(template, 'post', options)
+  const post = await ready(template, 'post', options)
   // The live view is one picture; a frame of several serves where several are taken.
-  const came = framer.plan.slots.length
+  const came = post.framer.plan.slots.length
   if (came > 1) throw new Trouble('TEMPLATE_SLOTS', { template: name, expected: 1, came })
+  const hasStrip = takesStrips && (template.outputs.strip?.slots.length ?? 0) > 1
+  const strip = hasStrip ? await ready(template, 'strip', { ...options, once: true }) : null
+  return { name, title: template.title, post, strip }
+}
+
+async function ready(template: Template, output: OutputName, options: FramerOptions): Promise<ReadyFrame> {
+  const framer = await createFramer(template, output, options)
   const png = await framer.overlay()
-  return { name, title: template.title, framer, overlay: { png, sha256: sha256(png) } }
+  return { framer, overlay: { png, sha256: sha256(png) } }
 }

@@ -55,6 +55,8 @@ export interface LayoutParts {
   readonly typesetter: Typesetter
   /** What the QR code opens; without it, none is drawn. */
   readonly link?: string | undefined
+  /** A strip by itself, as screens show it, not as it is printed. */
+  readonly once?: boolean | undefined
 }
 
 /** Lays out one picture of a frame. Pure: what the fonts say comes in through the typesetter. The frame must have the output. */
@@ -68,7 +70,7 @@ export function layOut(template: Template, output: OutputName, parts: LayoutPart
     drawLayer(layer, template.drawings.get(layer.file)!, facts.canvas, parts.values)
   const slots = settings.slots.map(slot => planSlot(slot, colour))
   const texts = settings.texts.map(text => setText(styledText(text, template.styles), parts))
-  const copies = facts.twice ? [0, width] : [0]
+  const copies = facts.twice && !parts.once ? [0, width] : [0]
   const placed = copies.flatMap(x => slots.map(slot => moved(slot, x)))
   const whole = { width: width * copies.length, height }
   const everywhere = (svg: string) =>

@@ -14,6 +14,7 @@ import type { Store } from '../store/open.ts'
 import { ifMissing, sha256, writeCarefully } from '../system/files.ts'
 import type { Log } from '../system/log.ts'
 import type { OutputName } from './outputs.ts'
+import { shotsIn } from './photo/pixels.ts'
 import type { Framer } from './render.ts'
 
 export interface StoredPicture extends StoredFile {
@@ -138,9 +139,10 @@ export function openPictureMaker(parts: PictureMakerParts): PictureMaker {
     if (given.length === 0) return
     const original = await originals.read(photo.original_file).catch(ifMissing(null))
     if (!original) return // erased in this instant
+    const [shot] = await shotsIn(original, photo.shots)
     for (const { name, framer } of given) {
       await room?.promise
-      if (!closed) await makeOne(photo, name, framer, original)
+      if (!closed) await makeOne(photo, name, framer, shot!)
     }
   }
 

@@ -36,6 +36,8 @@ export interface FramerOptions {
   /** A BCP 47 tag. */
   readonly language: string
   readonly link?: string | undefined
+  /** A strip by itself, as screens show it, not as it is printed. */
+  readonly once?: boolean
 }
 
 /** Makes one picture of a frame ready: lays it out and draws its artwork. Throws TEMPLATE_OUTPUT when the frame has none such. */

@@ -36,6 +36,8 @@ export interface VisitPlan {
   readonly reviews: boolean
   /** There is a question for people's own words. */
   readonly asksStory: boolean
+  /** How many shots it takes what was picked; of nothing, what is taken otherwise. */
+  readonly shotsFor: (picked: Picked | undefined) => number
 }
 
 /** How long each screen stays without a touch, in milliseconds. */
@@ -53,7 +55,7 @@ export const patience = {
 } as const
 
 /** What the count begins with. Whoever starts the next photo with one touch still has to find their place. */
-const [fromLive, fromThere] = [3, 5]
+const [fromLive, fromThere, betweenShots] = [3, 5, 3]
 
 export const attract: VisitView = { at: 'attract' }
 
@@ -99,12 +101,14 @@ function move(visit: VisitView, event: VisitEvent, now: number, plan: VisitPlan)
       if (event.type === 'agree') return until('live', now)
       break
     case 'live':
-      if (event.type === 'count') return count(fromLive, now)
+      if (event.type === 'count') return count(fromLive, visit, now, plan)
       if (event.type === 'pick') return { ...until('live', now), picked: event.picked }
       break
     case 'count':
+      if (event.type === 'shot' && visit.shot < visit.of)
+        return { ...visit, seconds: betweenShots, shot: visit.shot + 1, until: now + patience.count }
       if (event.type === 'cancel') return until('live', now)
-      if (event.type === 'shutter') {
+      if (event.type === 'shutter' && visit.shot === visit.of) {
         const { photo, asked } = event
         if (plan.reviews) return { at: 'review', photo, asked, until: now + patience.review }
         return kept(event, now, plan)
@@ -123,7 +127,7 @@ function move(visit: VisitView, event: VisitEvent, now: number, plan: VisitPlan)
       if (event.type === 'answered') return takeaway({ ...visit, asked: event.asked }, now)
       if (event.type === 'choose' && visit.asked !== 'never')
         return { at: 'choose', photo: visit.photo, until: now + patience.choose }
-      if (event.type === 'again') return count(fromThere, now)
+      if (event.type === 'again') return count(fromThere, visit, now, plan)
       if (event.type === 'done') return until('thanks', now)
       break
     case 'choose':
@@ -131,7 +135,7 @@ function move(visit: VisitView, event: VisitEvent, now: number, plan: VisitPlan)
       if (event.type === 'back') return takeaway({ ...visit, asked: 'open' }, now)
       break
     case 'thanks':
-      if (event.type === 'again') return count(fromThere, now)
+      if (event.type === 'again') return count(fromThere, visit, now, plan)
       break
   }
   // A photo that its people have not decided about leaves the screen by their decision alone.
@@ -145,8 +149,8 @@ function until(at: 'expect' | 'live' | 'thanks', now: number): VisitView {
   return { at, until: now + patience[at] }
 }
 
-function count(seconds: number, now: number): VisitView {
-  return { at: 'count', seconds, until: now + patience.count }
+function count(seconds: number, { picked }: VisitView, now: number, { shotsFor }: VisitPlan): VisitView {
+  return { at: 'count', seconds, shot: 1, of: shotsFor(picked), until: now + patience.count }
 }
 
 function kept({ photo, asked }: AboutPhoto, now: number, { asksStory }: VisitPlan): VisitView {

@@ -7,7 +7,9 @@ import type { Gate } from '../consent/gate.ts'
 import type { Ledger } from '../consent/ledger.ts'
 import { clipNames, clips } from '../contract/clip.ts'
 import { type Purpose, purposes } from '../contract/consent.ts'
+import type { LookName } from '../contract/looks.ts'
 import { isClip } from '../contract/share.ts'
+import type { Mode } from '../contract/visit.ts'
 import { sha256 } from '../system/files.ts'
 import { pageKey } from './layout.ts'
 import type { Content } from './target.ts'
@@ -48,6 +50,11 @@ export interface PhotoRecord {
   /** Minutes east of UTC. */
   readonly offset: number
   readonly template: string
+  /** What was taken: a strip's original has its shots one below the other. */
+  readonly mode: Mode
+  readonly shots: number
+  /** Null for the event's own. */
+  readonly look: LookName | null
   readonly language: string
   readonly stage: string
   readonly expiresAt: string
@@ -114,6 +121,9 @@ export function recordOf(
     takenAt: photo.reserved_at,
     offset: photo.offset,
     template: photo.template,
+    mode: photo.mode,
+    shots: photo.shots,
+    look: photo.look,
     language: photo.language,
     stage: photo.stage,
     expiresAt: photo.expires_at,

@@ -12,7 +12,9 @@ import { type Chain, type ChainEntry, type KeptWords, openChain } from '../conse
 import { brokenLedger, openLedger, type ShownText, wordingHash } from '../consent/ledger.ts'
 import { clipNames } from '../contract/clip.ts'
 import { Trouble } from '../contract/errors.ts'
+import { lookNames } from '../contract/looks.ts'
 import { isClip, savedNames, savedType } from '../contract/share.ts'
+import { modes } from '../contract/visit.ts'
 import { openPictures } from '../frame/pictures.ts'
 import { looksLikeToken, newToken, postToken } from '../share/links.ts'
 import { publicFile } from '../share/static-page.ts'
@@ -69,6 +71,9 @@ const recordSchema = z.object({
   takenAt: z.iso.datetime(),
   offset: z.int(),
   template: z.string(),
+  mode: z.enum(modes).default('photo'),
+  shots: z.int().min(1).max(4).default(1),
+  look: z.enum(lookNames).nullable().default(null),
   language: z.string(),
   expiresAt: z.iso.datetime(),
   media: z.array(picture.extend({ role: z.enum(mediaRoles) })),
@@ -261,12 +266,13 @@ async function writePhoto(
   }
   const [original, framed] = [files.get('original'), files.get('framed')]
   if (picturesOf(record).length > 0 && !original && !framed) return false
-  const { photo: id, template, language } = record
+  const { photo: id, template, language, mode, shots, look } = record
   const code = record.code !== null && photos.findByCode(record.code) ? null : record.code
   const when = { at: record.takenAt, offset: record.offset }
   const token = tokenOf(record, photos)
   const public_page = record.page === pageKey(token) ? 1 : 0 // it had one, so its people were told
-  photos.reserve({ id, token, code, template, language, expires_at: record.expiresAt, public_page }, when)
+  const chosen = { template, language, mode, shots, look }
+  photos.reserve({ id, token, code, ...chosen, expires_at: record.expiresAt, public_page }, when)
   if (original) photos.kept(id, original, when)
   else store.prepare(`UPDATE photos SET stage = 'kept', kept_at = ? WHERE id = ?`).run(when.at, id)
   if (framed) photos.framed(id, framed, when)

@@ -114,16 +114,21 @@ export class Camera {
    * own, at full size and not yet copied: the page goes on at once. Whoever takes it must close it.
    */
   grab(): VideoFrame | null {
-    const ready =
-      this.#showing === 'demo' || (this.#showing === 'camera' && this.#stream.video.readyState >= 2)
-    if (!ready) return null
-    const frame = new VideoFrame(this.element, { timestamp: 0 })
+    const frame = this.glimpse()
+    if (!frame) return null
     this.#frozen = true
     this.#run++
     clearTimeout(this.#timer)
     this.#stream.video.pause()
     this.#demo.pause()
     return frame
+  }
+
+  /** The same, and goes on. */
+  glimpse(): VideoFrame | null {
+    const ready =
+      this.#showing === 'demo' || (this.#showing === 'camera' && this.#stream.video.readyState >= 2)
+    return ready ? new VideoFrame(this.element, { timestamp: 0 }) : null
   }
 
   /** From now on the picture is what was taken, no mirror any more. */

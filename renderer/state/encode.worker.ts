@@ -1,9 +1,12 @@
-/** Turns a grabbed frame into a JPEG away from the page, whose next paint must not wait for it. */
+/** Turns what was grabbed into a JPEG away from the page, whose next paint must not wait for it. */
 
-/** What the page sends: the frame, handed over. */
+/** A shot as the camera gave it, at full size. */
+export type Shot = VideoFrame | ImageBitmap
+
+/** What the page sends: the shots, handed over. Several come one below the other. */
 export interface EncodeJob {
   readonly id: number
-  readonly frame: VideoFrame
+  readonly shots: readonly Shot[]
   /** The photo shows what a mirror would. */
   readonly isMirrored: boolean
 }
@@ -20,22 +23,26 @@ const canvas = new OffscreenCanvas(0, 0)
 // The pixels are read back at once, so they are better off in main memory.
 const pen = canvas.getContext('2d', { alpha: false, willReadFrequently: true })!
 
-page.onmessage = async ({ data: { id, frame, isMirrored } }: MessageEvent<EncodeJob>) => {
+page.onmessage = async ({ data: { id, shots, isMirrored } }: MessageEvent<EncodeJob>) => {
   try {
-    const { displayWidth: width, displayHeight: height } = frame
+    const [width, height] = sizeOf(shots[0]!)
     if (canvas.width !== width) canvas.width = width
-    if (canvas.height !== height) canvas.height = height
+    if (canvas.height !== height * shots.length) canvas.height = height * shots.length
     if (isMirrored) pen.setTransform(-1, 0, 0, 1, width, 0)
-    pen.drawImage(frame, 0, 0)
+    shots.forEach((shot, i) => void pen.drawImage(shot, 0, i * height, width, height))
     const photo = await canvas.convertToBlob({ type: 'image/jpeg', quality })
     page.postMessage({ id, photo } satisfies EncodeResult)
   } catch (error) {
     page.postMessage({ id, trouble: String(error) } satisfies EncodeResult)
   } finally {
-    frame.close()
+    for (const shot of shots) shot.close()
     pen.resetTransform()
     pen.fillRect(0, 0, canvas.width, canvas.height) // nobody's picture stays behind
   }
+}
+
+function sizeOf(shot: Shot): [width: number, height: number] {
+  return 'displayWidth' in shot ? [shot.displayWidth, shot.displayHeight] : [shot.width, shot.height]
 }
 
 page.postMessage(null)

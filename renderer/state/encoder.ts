@@ -1,10 +1,10 @@
-/** Frames in, JPEGs out, one worker for the life of the page. */
-import type { EncodeJob, EncodeResult } from './encode.worker.ts'
+/** Shots in, JPEGs out, one worker for the life of the page. */
+import type { EncodeJob, EncodeResult, Shot } from './encode.worker.ts'
 
 const pauseMs = 500
 
-/** Starts the worker; gives the function that turns a frame, at its full size, into a JPEG, mirrored or not, and closes it. */
-export function startEncoder(): (frame: VideoFrame, isMirrored: boolean) => Promise<Blob> {
+/** Starts the worker; gives the function that turns shots, at their full size, into one JPEG, mirrored or not, and closes them. */
+export function startEncoder(): (shots: readonly Shot[], isMirrored: boolean) => Promise<Blob> {
   const waiting = new Map<number, { resolve(photo: Blob): void; reject(reason: Error): void }>()
   const started = startWorker(data => {
     const asked = waiting.get(data.id)
@@ -14,12 +14,12 @@ export function startEncoder(): (frame: VideoFrame, isMirrored: boolean) => Prom
   })
   let lastId = 0
 
-  return async (frame, isMirrored) => {
+  return async (shots, isMirrored) => {
     const worker = await started
     const id = ++lastId
     return new Promise((resolve, reject) => {
       waiting.set(id, { resolve, reject })
-      worker.postMessage({ id, frame, isMirrored } satisfies EncodeJob, [frame])
+      worker.postMessage({ id, shots, isMirrored } satisfies EncodeJob, [...shots])
     })
   }
 }

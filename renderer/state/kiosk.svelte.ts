@@ -1,7 +1,12 @@
 /** The kiosk page as a whole: wires the link, the visit, the camera and the shutter together. */
-import type { KioskFrameView, KioskHello, OfferedLanguage } from '../../electron/contract/calls.ts'
+import type {
+  KioskFrameView,
+  KioskHello,
+  KioskPictureView,
+  OfferedLanguage,
+} from '../../electron/contract/calls.ts'
 import { cameraReport, kioskWindowMark, operatorPath } from '../../electron/contract/operator.ts'
-import { photoPaths, type VisitView } from '../../electron/contract/visit.ts'
+import { type Mode, photoPaths, type VisitView } from '../../electron/contract/visit.ts'
 import type { Language } from '../../text/languages.ts'
 import type { TextKey, Values } from '../../text/messages.ts'
 import { framedPath, putOriginal } from '../client/bytes.ts'
@@ -13,6 +18,7 @@ import { Countdown } from './countdown.svelte.ts'
 import { startEncoder } from './encoder.ts'
 import { Link } from './link.svelte.ts'
 import { Reports } from './reports.ts'
+import { Shots } from './shots.svelte.ts'
 import { Shutter } from './shutter.ts'
 import { Sounds } from './sounds.ts'
 import { photoOf, Visit } from './visit.svelte.ts'
@@ -27,6 +33,7 @@ export class Kiosk {
   readonly visit: Visit
   readonly camera: Camera
   readonly comfort = new Comfort()
+  readonly shots = new Shots()
   readonly countdown = new Countdown(left => this.#sounds.count(left))
   readonly #sounds: Sounds
   readonly #words: Words
@@ -77,6 +84,19 @@ export class Kiosk {
   get frame(): KioskFrameView | null {
     const frames = this.link.hello?.frames ?? []
     return frames.find(({ name }) => name === this.visit.view.picked?.frame) ?? frames[0] ?? null
+  }
+
+  /** What this visit takes. */
+  get mode(): Mode {
+    return this.visit.view.picked?.mode ?? this.link.hello?.modes[0] ?? 'photo'
+  }
+
+  /** What is shown of the frame now: the picture that it makes, or while a strip is taken, the place of the next shot. */
+  get picture(): KioskPictureView | null {
+    const { frame, mode } = this
+    const { view } = this.visit
+    if (mode !== 'strip' || !frame?.strip) return frame
+    return photoOf(view) ? frame.strip : placeOf(frame.strip, view.at === 'count' ? view.shot : 1)
   }
 
   /** Where the framed picture of a photo comes from. */
@@ -133,8 +153,11 @@ export class Kiosk {
     if (view.at !== 'count') {
       this.#countFrom = 0
       this.countdown.stop()
-    } else if (before.at !== 'count' && before.at !== 'attract') {
-      performance.clearMarks()
+    } else if (before.at === 'count' ? view.shot > before.shot : before.at !== 'attract') {
+      if (view.shot === 1) {
+        performance.clearMarks()
+        this.shots.clear()
+      }
       this.#countFrom = view.seconds
       this.#countWhenSeen()
     }
@@ -163,6 +186,7 @@ export class Kiosk {
   /** Nothing of a visit outlives it on this page. */
   #wipe(): void {
     this.camera.stop()
+    this.shots.clear()
     this.#shown = null
     this.#sounds.rest()
     performance.clearMarks()
@@ -170,9 +194,13 @@ export class Kiosk {
 
   #shoot(): void {
     performance.mark('shutter')
-    const frame = this.camera.grab()
+    const { view } = this.visit
+    const [shot, of] = view.at === 'count' ? [view.shot, view.of] : [1, 1]
+    const frame = shot === of ? this.camera.grab() : this.camera.glimpse()
     if (!frame) return void this.visit.cancel()
-    this.#shutter.press(frame, this.camera.mirrorsResult)
+    if (of > 1) this.shots.add(frame)
+    if (shot < of) void this.visit.shot()
+    else this.#shutter.press(of > 1 ? this.shots.take() : Promise.resolve([frame]), this.camera.mirrorsResult)
     this.#sounds.shutter()
   }
 
@@ -185,4 +213,13 @@ export class Kiosk {
     if (this.countdown.left > 0) void this.visit.cancel()
     else this.#countWhenSeen()
   }
+}
+
+/** The place of a shot by itself, as large as a picture. */
+function placeOf({ slots }: KioskPictureView, shot: number): KioskPictureView | null {
+  const slot = slots.find(one => one.shot === shot)
+  if (!slot) return null
+  const { width, height } = slot.place
+  const whole = { ...slot, place: { x: 0, y: 0, width, height }, rotation: 0 }
+  return { width, height, slots: [whole], overlay: '' }
 }

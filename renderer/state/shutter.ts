@@ -5,13 +5,14 @@
 import type { VisitView } from '../../electron/contract/visit.ts'
 import type { Station } from '../client/station.ts'
 import { LinkTrouble } from '../client/trouble.ts'
+import type { Shot } from './encode.worker.ts'
 import { Outgoing } from './outgoing.ts'
 import { photoOf } from './visit.svelte.ts'
 
 export interface ShutterParts {
   readonly station: Station
-  /** The frame as a JPEG, mirrored or not; closes the frame. */
-  readonly encode: (frame: VideoFrame, isMirrored: boolean) => Promise<Blob>
+  /** The shots as one JPEG, mirrored or not; closes them. */
+  readonly encode: (shots: readonly Shot[], isMirrored: boolean) => Promise<Blob>
   /** Settles when what is on the page has been painted. */
   readonly afterPaint: () => Promise<void>
   /** Sends a photo's bytes; gives the HTTP status. */
@@ -40,11 +41,11 @@ export class Shutter {
     return this.#held !== null || this.#delivering > 0
   }
 
-  /** Takes a grabbed frame. Its encoding begins when the code has been painted: that comes first. */
-  press(frame: VideoFrame, isMirrored: boolean): void {
+  /** Takes what was grabbed. Its encoding begins when the next screen has been painted: that comes first. */
+  press(shots: Promise<readonly Shot[]>, isMirrored: boolean): void {
     const reserved = this.#reserve()
     const painted = reserved.then(this.#parts.afterPaint, () => {})
-    const photo = painted.then(() => this.#parts.encode(frame, isMirrored))
+    const photo = painted.then(async () => this.#parts.encode(await shots, isMirrored))
     this.#held = photo
     void this.#deliver(reserved, photo)
   }

@@ -46,6 +46,8 @@ export class Visit {
   begin = () => this.#do('begin')
   agree = () => this.#do('agree')
   count = () => this.#do('count')
+  /** One of several shots is taken. */
+  shot = () => this.#do('shot')
   cancel = () => this.#do('cancel')
   keep = () => this.#do('keep')
   retake = () => this.#do('retake')

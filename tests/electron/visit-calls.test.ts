@@ -20,7 +20,7 @@ async function takenOn(venue: string | null, isPublic = false, language: Languag
   const ledger = openLedger(at.store, '1.0.0')
   const gate = openGate(at.store, ledger, true)
   const event = eventSchema.parse({ languages: ['en', 'ar'], looks: ['mono'], frames: ['noir'] })
-  const session = openSession({ reviews: true, asksStory: false }, () => {})
+  const session = openSession({ reviews: true, asksStory: false, shotsFor: () => 1 }, () => {})
   const log = pino({ enabled: false })
   const now = (): Reach => ({ local: network.venue !== null, public: network.isPublic })
   const way = () => chooseWay('auto', now(), true)
@@ -30,7 +30,15 @@ async function takenOn(venue: string | null, isPublic = false, language: Languag
       which === 'public' ? 'https://p.example' : (network.venue ?? 'http://127.0.0.1:4461'),
   }
   const calls = openVisitCalls({
-    ...{ ...at, session, reach, event, frames: ['swell', 'noir'], log, onStep() {} },
+    ...{
+      ...at,
+      session,
+      reach,
+      event,
+      frames: { standard: { mode: 'photo', frame: 'swell' }, namesFor: () => ['swell', 'noir'] },
+      log,
+      onStep() {},
+    },
     isOnBreak: () => network.isOnBreak,
     isPublic: true,
     answers: await openAnswers({ ...at, ledger, gate, event, broken: null }),

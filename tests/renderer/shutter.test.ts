@@ -58,7 +58,7 @@ const loseTheAnswer: Parameters<typeof wsStation>[0] = (_call, socket) => socket
 
 test('the id comes from the station and the bytes follow', async () => {
   const { shutter: it, sent, far } = await shutter(() => reserved)
-  it.press(frame, false)
+  it.press(Promise.resolve([frame]), false)
   await vi.waitFor(() => expect(sent).toEqual([['p1', jpeg]]))
   expect(far.calls.map(({ call }) => call)).toEqual(['visit.shutter'])
 })
@@ -68,13 +68,13 @@ test('the frame is not encoded before the code is painted', async () => {
   const afterPaint = vi.fn(() => painted.promise)
   const encode = vi.fn(async () => jpeg)
   const { shutter: it, sent } = await shutter(() => reserved, { afterPaint, encode })
-  it.press(frame, false)
+  it.press(Promise.resolve([frame]), false)
   await vi.waitFor(() => expect(afterPaint).toHaveBeenCalledOnce())
   await new Promise(resolve => setTimeout(resolve)) // whatever could follow without the paint has followed
   expect(encode).not.toHaveBeenCalled()
   painted.resolve()
   await vi.waitFor(() => expect(sent).toEqual([['p1', jpeg]]))
-  expect(encode).toHaveBeenCalledExactlyOnceWith(frame, false)
+  expect(encode).toHaveBeenCalledExactlyOnceWith([frame], false)
 })
 
 test.each<[string, VisitView]>([
@@ -84,7 +84,7 @@ test.each<[string, VisitView]>([
   'reserved, but the answer was lost: the frame goes to the photo that the visit %s',
   async (_what, view) => {
     const { shutter: it, sent, relinked } = await shutter(loseTheAnswer)
-    it.press(frame, false)
+    it.press(Promise.resolve([frame]), false)
     await relinked()
     expect(it.settle(view)).toBe(true)
     await vi.waitFor(() => expect(sent).toEqual([['p1', jpeg]]))
@@ -102,9 +102,9 @@ test('not reserved: the visit still counts, so the same frame asks again', async
     lost = true
     return loseTheAnswer(call, socket)
   })
-  it.press(frame, false)
+  it.press(Promise.resolve([frame]), false)
   await relinked()
-  expect(it.settle({ at: 'count', seconds: 3, until: 0 })).toBe(true)
+  expect(it.settle({ at: 'count', seconds: 3, shot: 1, of: 1, until: 0 })).toBe(true)
   await vi.waitFor(() => expect(sent).toEqual([['p1', jpeg]]))
 })
 
@@ -113,7 +113,7 @@ test.each<[string, VisitView]>([
   ['the photo has its bytes', takeaway('kept')],
 ])('%s: the held frame is let go', async (_why, view) => {
   const { shutter: it, sent, relinked } = await shutter(loseTheAnswer)
-  it.press(frame, false)
+  it.press(Promise.resolve([frame]), false)
   await relinked()
   expect(it.settle(view)).toBe(false)
   expect(it.settle(takeaway('reserved'))).toBe(false)
@@ -122,7 +122,7 @@ test.each<[string, VisitView]>([
 
 test('a refusal is told, and no bytes are sent', async () => {
   const { shutter: it, sent, refused } = await shutter(() => ({ error: { code: 'NOT_NOW', details: {} } }))
-  it.press(frame, false)
+  it.press(Promise.resolve([frame]), false)
   await vi.waitFor(() => expect(refused).toHaveBeenCalledOnce())
   expect(sent).toEqual([])
 })
@@ -141,11 +141,11 @@ test('it is busy from the press until the station has the photo, also while the 
     { send: () => kept },
   )
   expect(it.isBusy).toBe(false)
-  it.press(frame, false)
+  it.press(Promise.resolve([frame]), false)
   expect(it.isBusy).toBe(true)
   await relinked()
   expect(it.isBusy).toBe(true)
-  it.settle({ at: 'count', seconds: 3, until: 0 })
+  it.settle({ at: 'count', seconds: 3, shot: 1, of: 1, until: 0 })
   await new Promise(resolve => setTimeout(resolve, 50))
   expect(it.isBusy).toBe(true)
   keep(201)
@@ -155,7 +155,7 @@ test('it is busy from the press until the station has the photo, also while the 
 test('refused, it is busy no more', async () => {
   const refusal = { error: { code: 'NOT_NOW', details: {} } }
   const { shutter: it, refused } = await shutter(() => refusal)
-  it.press(frame, false)
+  it.press(Promise.resolve([frame]), false)
   await vi.waitFor(() => expect(refused).toHaveBeenCalled())
   await vi.waitFor(() => expect(it.isBusy).toBe(false))
 })

@@ -70,6 +70,27 @@ export async function inspectAnimation(webp: Buffer): Promise<Size & { readonly 
 }
 
 /**
+ * The `count` shots of a strip, which the kiosk's page gives as one original, one below the other, so that they are kept
+ * or lost together: top first, each as a picture of its own without loss. Of one shot, the original itself. Throws as
+ * `inspectPhoto` does.
+ */
+export async function shotsIn(original: Buffer, count: number): Promise<Buffer[]> {
+  if (count === 1) return [original]
+  await readHeader(original)
+  const { data, info } = await sharp(original).raw().toBuffer({ resolveWithObject: true }).catch(damaged)
+  const { width, channels } = info
+  const height = Math.floor(info.height / count)
+  const bytes = width * height * channels
+  return Promise.all(
+    Array.from({ length: count }, (_, i) =>
+      sharp(data.subarray(i * bytes, (i + 1) * bytes), { raw: { width, height, channels } })
+        .png({ compressionLevel: 0 })
+        .toBuffer(),
+    ),
+  )
+}
+
+/**
  * RGB, three bytes a pixel, `bounds.width` × `bounds.height`: the photo turned upright, converted to sRGB, fitted
  * into the slot, its look applied, and turned with the slot around its centre. What lies outside the turned slot
  * means nothing, but up to its edges all is photo. The ground around a contained photo keeps its colour in every

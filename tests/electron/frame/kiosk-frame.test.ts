@@ -12,9 +12,12 @@ const font = { 'bare/a.ttf': Buffer.concat([Buffer.from('\0\x01\0\0', 'latin1'),
 describe('the kiosk’s frame', () => {
   it('is the one that the event names', async () => {
     const folder = await templatesFolder({ 'bare/template.json': bareSettings() })
-    const { name, trouble, framer } = await openKioskFrame('bare', options, [folder])
+    const { name, trouble, post } = await openKioskFrame('bare', options, [folder])
     expect({ name, trouble }).toEqual({ name: 'bare', trouble: null })
-    expect(framer.plan).toMatchObject({ output: 'post', slots: [{ bounds: { width: 320, height: 240 } }] })
+    expect(post.framer.plan).toMatchObject({
+      output: 'post',
+      slots: [{ bounds: { width: 320, height: 240 } }],
+    })
   })
 
   it('may be one of the data folder, beside those that ship', async () => {
@@ -75,9 +78,9 @@ describe('a frame that cannot serve never stops the kiosk: the standard one serv
     ['no frames at all', {}, 'There is no frame "bare".'],
   ])('%s', async (_why, files, words) => {
     const folder = await templatesFolder(files)
-    const { name, framer, trouble } = await openKioskFrame('bare', options, [folder])
+    const { name, post, trouble } = await openKioskFrame('bare', options, [folder])
     expect(name).toBe('swell')
-    expect(framer.plan).toMatchObject({ width: 1080, height: 1350, shots: 1 })
+    expect(post.framer.plan).toMatchObject({ width: 1080, height: 1350, shots: 1 })
     expect(wordsFor(trouble)).toContain(words)
   })
 })

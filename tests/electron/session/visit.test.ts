@@ -13,8 +13,8 @@ const photo: PhotoView = {
   ...{ code: 'ABC234', stage: 'reserved', look: 'natural' },
 }
 
-const all: VisitPlan = { reviews: true, asksStory: true }
-const short: VisitPlan = { reviews: false, asksStory: false }
+const all: VisitPlan = { reviews: true, asksStory: true, shotsFor: () => 1 }
+const short: VisitPlan = { reviews: false, asksStory: false, shotsFor: () => 1 }
 
 const step = (visit: VisitView, event: VisitEvent, now: number, plan = short) =>
   stepIn(visit, event, now, plan)
@@ -35,7 +35,10 @@ const toTakeaway: VisitEvent[] = [...toCount, shutter]
 test('the way from the start to the code is four touches, one of them that the photo is kept', () => {
   const touches = [...toTakeaway, { type: 'keep' } as const]
   expect(touches.filter(({ type }) => type !== 'shutter')).toHaveLength(4)
-  expect(afterIn({ ...all, asksStory: false }, ...touches)).toMatchObject({ at: 'takeaway', photo })
+  expect(afterIn({ ...all, asksStory: false, shotsFor: () => 1 }, ...touches)).toMatchObject({
+    at: 'takeaway',
+    photo,
+  })
 })
 
 test('a photo is looked at, kept, and told about, in this order', () => {
@@ -85,6 +88,22 @@ test('one touch starts the next photo, from the code or the thanks, in the same 
   const next = { at: 'count', seconds: 5, language: 'ar', picked }
   expect(after(...events, { type: 'again' })).toMatchObject(next)
   expect(after(...events, { type: 'done' }, { type: 'again' })).toMatchObject(next)
+})
+
+test('a strip counts down to each of its shots, and has its photo with the last', () => {
+  const strip: VisitPlan = { ...short, shotsFor: picked => (picked?.mode === 'strip' ? 3 : 1) }
+  const pick: VisitEvent = { type: 'pick', picked: { mode: 'strip', frame: 'noir' } }
+  const counting = afterIn(strip, ...toCount.slice(0, 2), pick, { type: 'count' })
+  expect(counting).toMatchObject({ at: 'count', shot: 1, of: 3 })
+  expect(() => step(counting, shutter, 5, strip)).toThrow('NOT_NOW')
+  const second = step(counting, { type: 'shot' }, 5, strip)
+  expect(second).toMatchObject({ at: 'count', seconds: 3, shot: 2, of: 3, until: 5 + patience.count })
+  const last = step(second, { type: 'shot' }, 5, strip)
+  expect(() => step(last, { type: 'shot' }, 5, strip)).toThrow('NOT_NOW')
+  expect(step(last, shutter, 5, strip)).toMatchObject({ at: 'takeaway', photo })
+  expect(step(step(second, { type: 'cancel' }, 5, strip), { type: 'count' }, 5, strip)).toMatchObject({
+    shot: 1,
+  })
 })
 
 test('the thanks show nothing of the photo, and end by themselves', () => {
@@ -240,7 +259,7 @@ test('a language that was chosen holds for the visit and ends with it', () => {
   for (const moves of [[], toCount, toTakeaway, [...toTakeaway, { type: 'choose' } as const]])
     expect(after(chosen, ...moves).language).toBe('ar')
   expect(after(chosen, { type: 'code' })).toMatchObject({ at: 'code', language: 'ar' })
-  expect(after(chosen, ...toTakeaway, { type: 'done' })).toEqual(attract)
+  expect(after(chosen, ...toTakeaway, { type: 'done' }, { type: 'done' })).toEqual(attract)
 })
 
 test('who chooses a language and goes leaves the start in its own', () => {

@@ -86,5 +86,5 @@ test('of many touches, the station hears one in ten seconds', async () => {
 
 test('a visit has a photo from the take-away on', () => {
   expect([refused, choosing].map(photoOf)).toEqual([photo, photo])
-  expect(photoOf({ at: 'count', seconds: 3, until: 0 })).toBeNull()
+  expect(photoOf({ at: 'count', seconds: 3, shot: 1, of: 1, until: 0 })).toBeNull()
 })
