@@ -11,6 +11,9 @@ import { modes } from '../contract/visit.ts'
 import { ifMissing } from '../system/files.ts'
 import { readSettings } from '../system/settings-check.ts'
 
+/** A letter of a hashtag, as a regular expression: also the marks and joiners that Hindi, Thai or Persian words have (UAX #31). */
+export const inHashtag = '[\\p{L}\\p{M}\\p{N}_\\u200c\\u200d]'
+
 export const eventSchema = z.strictObject({
   name: z
     .string()
@@ -21,7 +24,7 @@ export const eventSchema = z.strictObject({
     .describe('Name of the event, as in the frame'),
   hashtag: z
     .string()
-    .regex(/^#[\p{L}\p{N}_]{1,50}$/u, 'a # followed by letters, digits or _')
+    .regex(new RegExp(`^#${inHashtag}{1,50}$`, 'u'), 'a # followed by letters, digits or _')
     .default('#groundswell')
     .describe('Hashtag, as in the frame'),
   brand: z.string().trim().min(1).max(60).default('Groundswell').describe('Who asks for the photo'),

@@ -1,6 +1,6 @@
 /** The words beside a photo: those that people post with, and those for whoever does not see the picture. */
 import { type Language, say } from '../../text/index.ts'
-import type { EventSettings } from '../event/settings.ts'
+import { type EventSettings, inHashtag } from '../event/settings.ts'
 import { plain } from './markup.ts'
 import type { Post } from './networks.ts'
 
@@ -28,6 +28,6 @@ export function postFor(
 
 /** Networks take #Lights for #lights, but not #lightshow. */
 function hasTag(text: string, hashtag: string): boolean {
-  const tags: readonly string[] = text.toLowerCase().match(/#[\p{L}\p{M}\p{N}_]+/gu) ?? []
+  const tags: readonly string[] = text.toLowerCase().match(new RegExp(`#${inHashtag}+`, 'gu')) ?? []
   return tags.includes(hashtag.toLowerCase())
 }

@@ -24,6 +24,13 @@ test('a setting that is given stays, the others keep their defaults', async () =
   })
 })
 
+test.each(['#बंदरगाह_दीप', '#ลอยกระทง', '#می\u200cرویم', '#港のライト'])(
+  '%s is a hashtag, with its marks and joiners',
+  async hashtag => {
+    expect(await load(JSON.stringify({ hashtag }))).toMatchObject({ hashtag })
+  },
+)
+
 test.each([
   ['{"nane": "Party"}', 'SETTINGS_KEY_UNKNOWN', 'Did you mean \\"name\\"?'],
   ['{"linkDays": 0}', 'SETTINGS_VALUE', 'linkDays'],
