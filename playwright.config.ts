@@ -15,6 +15,8 @@ export default defineConfig({
     { name: 'left alone', testMatch: 'alone.spec.ts', workers: 1 },
     { name: 'two at a time', testIgnore: 'alone.spec.ts', workers: 2 },
   ],
+  // Without a GPU, motion costs more than most of what a test is about; what is about motion asks for it.
+  use: { reducedMotion: 'reduce' },
   retries: 0, // a flaky test is a bug
   reporter: 'list',
   outputDir: 'test-results',

@@ -8,6 +8,7 @@ import { type Browser, test as base, chromium, type Locator, type Page } from '@
 import jsqr from 'jsqr'
 import sharp from 'sharp'
 import { writeCameraFeed } from '../support/camera-feed.ts'
+import { openKiosk } from '../support/kiosk.ts'
 import { type StationProcess, startStation, temporaryFolder } from '../support/station.ts'
 
 export { expect } from '@playwright/test'
@@ -30,6 +31,11 @@ export interface BoothOptions {
   event: object
   /** Further flags of the station. */
   flags: readonly string[]
+  /**
+   * Whether the station may be one that other tests of the same event and flags have had visits at: for tests that look
+   * at their own visit and photo alone, and change nothing of the station.
+   */
+  isShared: boolean
 }
 
 /** A booth whose kiosk has no screen. */
@@ -49,13 +55,69 @@ export interface Booth extends Venue {
   plugIn(): Promise<void>
 }
 
-const secret = 'a-secret-that-a-supervisor-keeps-over-restarts'
+const env = { GROUNDSWELL_SECRET: 'a-secret-that-a-supervisor-keeps-over-restarts' }
 
-export const test = base.extend<BoothOptions & { venue: Venue; booth: Booth }, { browser: Browser }>({
+/** A station with a data folder of its own. */
+interface Place {
+  readonly data: string
+  station: StationProcess
+  close(): Promise<void>
+}
+
+async function openPlace({ event, flags }: Pick<BoothOptions, 'event' | 'flags'>): Promise<Place> {
+  const folder = await temporaryFolder()
+  const data = join(folder.path, 'data')
+  await mkdir(data)
+  await writeFile(join(data, 'event.json'), JSON.stringify(event))
+  const place: Place = {
+    data,
+    station: await startStation({ data, flags, env }),
+    async close() {
+      await place.station.stop()
+      await folder[Symbol.asyncDispose]()
+    },
+  }
+  return place
+}
+
+/**
+ * The station that a worker's tests share: one at a time, since the tests of one event mostly follow each other. After a
+ * test that failed, Playwright goes on in another worker.
+ */
+class SharedPlace {
+  #place: Place | null = null
+  #for = ''
+
+  /** At its start, whatever the test before has left. */
+  async take(options: Pick<BoothOptions, 'event' | 'flags'>): Promise<Place> {
+    const wanted = JSON.stringify([options.event, options.flags])
+    if (wanted !== this.#for) await this.close()
+    this.#place ??= await openPlace(options)
+    this.#for = wanted
+    const kiosk = await openKiosk(this.#place.station.ready)
+    await kiosk.call('visit.do', { verb: 'done' })
+    kiosk.close()
+    return this.#place
+  }
+
+  async close(): Promise<void> {
+    const place = this.#place
+    this.#place = null
+    await place?.close()
+  }
+}
+
+interface WorkerFixtures {
+  browser: Browser
+  shared: SharedPlace
+}
+
+export const test = base.extend<BoothOptions & { venue: Venue; booth: Booth }, WorkerFixtures>({
   screenSize: [small, { option: true }],
   camera: ['plugged', { option: true }],
   event: [{}, { option: true }],
   flags: [[], { option: true }],
+  isShared: [false, { option: true }],
 
   // Shared by a worker's tests, each of which has contexts of its own.
   browser: [
@@ -70,20 +132,25 @@ export const test = base.extend<BoothOptions & { venue: Venue; booth: Booth }, {
     { scope: 'worker' },
   ],
 
-  venue: async ({ browser, event, flags }, use) => {
-    await using folder = await temporaryFolder()
-    const data = join(folder.path, 'data')
-    await mkdir(data)
-    await writeFile(join(data, 'event.json'), JSON.stringify(event))
-    const env = { GROUNDSWELL_SECRET: secret }
-    let station = await startStation({ data, flags, env })
+  shared: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from it which fixtures are needed
+    async ({}, use) => {
+      const shared = new SharedPlace()
+      await use(shared)
+      await shared.close()
+    },
+    { scope: 'worker' },
+  ],
+
+  venue: async ({ browser, shared, event, flags, isShared }, use) => {
+    const place = isShared ? await shared.take({ event, flags }) : await openPlace({ event, flags })
     await using undo = new AsyncDisposableStack()
-    undo.defer(async () => void (await station.stop()))
+    undo.defer(() => (isShared ? undefined : place.close()))
 
     await use({
-      data,
+      data: place.data,
       get station() {
-        return station
+        return place.station
       },
       async phone(address, options) {
         const phone = undo.use(await browser.newContext({ viewport: phoneSize, hasTouch: true, ...options }))
@@ -92,12 +159,13 @@ export const test = base.extend<BoothOptions & { venue: Venue; booth: Booth }, {
         return opened
       },
       async restartStation(between = async () => {}) {
-        const ports = [station.ready.kiosk, station.ready.share].map(url => new URL(url).port)
-        await station.kill()
+        if (isShared) throw new Error('A test that restarts the station needs one of its own: isShared false')
+        const { kiosk, share } = place.station.ready
+        const [port = '', sharePort = ''] = [kiosk, share].map(url => new URL(url).port)
+        await place.station.kill()
         await between()
-        const [port = '', sharePort = ''] = ports
-        station = await startStation({
-          data,
+        place.station = await startStation({
+          data: place.data,
           flags: [...flags, '--port', port, '--share-port', sharePort],
           env,
         })

@@ -10,6 +10,8 @@ const confirm = (page: Page) => button(page, 'Yes to what we ticked')
 const refuse = (page: Page) => button(page, 'No, just our photo')
 const social = (page: Page) => page.getByRole('checkbox', { name: 'social media' })
 
+test.use({ isShared: true })
+
 test('the question comes when the code is painted, moves nothing, and keeps nobody from leaving', async ({
   booth,
 }) => {
@@ -142,6 +144,21 @@ test('it can be answered with the keyboard alone', async ({ booth }) => {
   expect(await allowed(booth.data)).toEqual(['social'])
 })
 
+test('on every screen a no weighs as much as a yes', async ({ booth }) => {
+  const { page } = booth
+  await takePhoto(page)
+  for (const size of [portrait, landscape, tablet]) {
+    await page.setViewportSize(size)
+    await expectAlike(button(page, 'Yes, choose what'), refuse(page))
+  }
+  await choose(page)
+  await social(page).check()
+  for (const size of [portrait, landscape, tablet]) {
+    await page.setViewportSize(size)
+    await expectAlike(confirm(page), refuse(page))
+  }
+})
+
 test.describe('of a brand that asks for nothing', () => {
   test.use({ event: { consent: { ask: [] } } })
 
@@ -151,21 +168,6 @@ test.describe('of a brand that asks for nothing', () => {
     await expect(booth.page.locator('.takeaway').getByRole('button')).toHaveText(['Done', 'One more photo'])
   })
 })
-
-for (const [name, screenSize] of Object.entries({ portrait, landscape, tablet })) {
-  test.describe(`on a ${name} screen`, () => {
-    test.use({ screenSize })
-
-    test('a no weighs as much as a yes', async ({ booth }) => {
-      const { page } = booth
-      await takePhoto(page)
-      await expectAlike(button(page, 'Yes, choose what'), refuse(page))
-      await choose(page)
-      await social(page).check()
-      await expectAlike(confirm(page), refuse(page))
-    })
-  })
-}
 
 /** Of one size within a pixel, and in the same letters and colours. */
 async function expectAlike(yes: Locator, no: Locator): Promise<void> {
@@ -186,12 +188,14 @@ async function allowed(data: string): Promise<string[]> {
   return JSON.parse((await runCli('photos', '--data', data)).stdout).at(-1).allowed
 }
 
-/** All that is in the ledger. */
+/** All that is in the ledger of the newest photo. */
 function said(data: string): Record<string, unknown>[] {
   const store = openStoreToRead(join(data, 'groundswell.sqlite'))
   try {
     return store
-      .prepare<[], string>('SELECT body FROM statements ORDER BY seq')
+      .prepare<[], string>(
+        'SELECT body FROM statements WHERE photo = (SELECT id FROM photos ORDER BY reserved_at DESC LIMIT 1) ORDER BY seq',
+      )
       .pluck()
       .all()
       .map(body => JSON.parse(body))

@@ -8,7 +8,7 @@ import { expect, landscape, openLanguages, portrait, scan, takePhoto, test } fro
 
 const event = { brand: 'Harbour Lights', consent: { ask: ['social'] } }
 
-test.use({ event })
+test.use({ event, isShared: true })
 
 for (const [name, screenSize] of Object.entries({ portrait, landscape })) {
   test.describe(`on a ${name} screen`, () => {
@@ -45,12 +45,14 @@ for (const [name, screenSize] of Object.entries({ portrait, landscape })) {
       await button('consent.confirm').click()
       await expect(page.getByText(words('consent.answeredYes'))).toBeVisible()
 
-      const [photo] = JSON.parse((await runCli('photos', '--data', booth.data)).stdout)
+      const photo = JSON.parse((await runCli('photos', '--data', booth.data)).stdout).at(-1)
       expect(photo.allowed).toEqual(['social'])
       const store = openStoreToRead(join(booth.data, 'groundswell.sqlite'))
-      expect(store.prepare('SELECT language FROM photos').all()).toEqual([{ language: 'ar' }])
-      expect(store.prepare('SELECT language, text FROM wordings').all()).toEqual([
-        { language: 'ar', text: expect.stringContaining(words('consent.headline')) },
+      expect(store.prepare('SELECT language FROM photos WHERE id = ?').get(photo.id)).toEqual({
+        language: 'ar',
+      })
+      expect(store.prepare("SELECT text FROM wordings WHERE language = 'ar'").all()).toEqual([
+        { text: expect.stringContaining(words('consent.headline')) },
       ])
       store.close()
       for (let i = 0; i < 2; i++) await button('takeaway.done').click()
@@ -123,26 +125,30 @@ test('a language chosen by one person is not kept for the next', async ({ booth 
   await expect(page.getByRole('button', { name: 'English', pressed: true })).toBeVisible()
 })
 
-test('a restart of the station keeps the language of a photo whose code is on the screen', async ({
-  booth,
-}) => {
-  const { page } = booth
-  await page.getByRole('button', { name: 'Español' }).click()
-  for (const key of ['attract.start', 'expect.agree', 'live.shoot', 'review.keep'] as const)
-    await page.getByRole('button', { name: say('es', key) }).click()
-  await expect(page.getByRole('heading', { name: say('es', 'takeaway.headline') })).toBeVisible()
-  const link = await scan(page)
-  await booth.restartStation()
-  await expect(page.getByText(say('es', 'kiosk.oneMoment'))).toBeHidden()
-  expect(await scan(page)).toBe(link)
-  await expect(page.locator('html')).toHaveAttribute('lang', 'es')
-})
-
 test.describe('where the event offers its own language alone', () => {
   test.use({ event: { languages: [] } })
   test('there is nothing to choose', async ({ booth }) => {
     await expect(booth.page.getByRole('button', { name: 'Take our photo' })).toBeVisible()
     await expect(booth.page.getByRole('group', { name: 'Language' })).toHaveCount(0)
+  })
+})
+
+test.describe('with a station of its own', () => {
+  test.use({ isShared: false })
+
+  test('a restart of the station keeps the language of a photo whose code is on the screen', async ({
+    booth,
+  }) => {
+    const { page } = booth
+    await page.getByRole('button', { name: 'Español' }).click()
+    for (const key of ['attract.start', 'expect.agree', 'live.shoot', 'review.keep'] as const)
+      await page.getByRole('button', { name: say('es', key) }).click()
+    await expect(page.getByRole('heading', { name: say('es', 'takeaway.headline') })).toBeVisible()
+    const link = await scan(page)
+    await booth.restartStation()
+    await expect(page.getByText(say('es', 'kiosk.oneMoment'))).toBeHidden()
+    expect(await scan(page)).toBe(link)
+    await expect(page.locator('html')).toHaveAttribute('lang', 'es')
   })
 })
 

@@ -44,6 +44,8 @@ const toCamera = async (page: Page) => {
   await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.5)
 }
 
+test.use({ isShared: true })
+
 test('a tick with each numeral, the shutter with its bloom, and after it one chime with the code', async ({
   booth,
 }) => {

@@ -1,10 +1,10 @@
 /** One glance for the staff, and the way there and back: the kiosk must go on whatever happens on the operator's page. */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { say } from '../../text/index.ts'
 import { follow, openBrand } from '../support/brand.ts'
+import { violations } from './accessible.ts'
 import {
   type Booth,
   choose,
@@ -18,7 +18,6 @@ import {
   test,
 } from './booth.ts'
 
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 const pin = '24680'
 /** The kiosk's first button, in the languages of these tests. */
 const start = new RegExp([say('en', 'attract.start'), say('ar', 'attract.start')].join('|'))
@@ -111,7 +110,7 @@ test('shows photo by photo whether the kiosk may be wiped, and drops originals o
 
   const drop = page.getByRole('button', { name: 'Make room: drop 1 originals' })
   await drop.click()
-  expect((await new AxeBuilder({ page }).withTags(rules).analyze()).violations).toEqual([])
+  expect(await violations(page)).toEqual([])
   await page.getByRole('button', { name: 'Keep them' }).click()
   await drop.click()
   await page.getByRole('button', { name: 'Drop them' }).click()
@@ -140,12 +139,12 @@ test('finds a photo by its code, and takes back or deletes only when asked twice
   await expect(row(page, 'What the brand may do').getByRole('listitem')).toHaveText(
     /Screens and gallery\s+1 of 1 agreed ·\s+until/,
   )
-  expect((await new AxeBuilder({ page }).withTags(rules).analyze()).violations).toEqual([])
+  expect(await violations(page)).toEqual([])
 
   const takeBack = page.getByRole('button', { name: 'Take back what was allowed' })
   await takeBack.click()
   await expect(page.getByRole('dialog')).toContainText('The brand may not use the photo any more')
-  expect((await new AxeBuilder({ page }).withTags(rules).analyze()).violations).toEqual([])
+  expect(await violations(page)).toEqual([])
   await page.keyboard.press('Escape')
   await expect(row(page, 'What the brand may do').getByRole('listitem')).toHaveCount(1)
   await takeBack.click()
@@ -190,7 +189,7 @@ test('changes the settings of the event, says at a field what is wrong, and brea
   await save.click()
   await expect(hashtag).toBeFocused()
   await expect(hashtag).toHaveAccessibleDescription(/This is not as it is asked for above/)
-  expect((await new AxeBuilder({ page: beside }).withTags(rules).analyze()).violations).toEqual([])
+  expect(await violations(beside)).toEqual([])
   await hashtag.fill('#harbourlights')
   await save.click()
   await expect(beside.getByText(/^Saved\./)).toBeVisible()
@@ -231,7 +230,7 @@ test('gives the kiosk a break, which outlives the station, and ends it', async (
   await leave(page)
   await heading(page, 'The kiosk is taking a break')
   await expect(page.getByRole('button', { name: start })).toHaveCount(0)
-  expect((await new AxeBuilder({ page }).withTags(rules).analyze()).violations).toEqual([])
+  expect(await violations(page)).toEqual([])
 
   await booth.restartStation()
   await expect(page.getByRole('heading', { name: 'One moment' })).toHaveCount(0)
@@ -289,7 +288,7 @@ test("shows when somebody floods the phones' door, what it was, and that there i
   await heading(page, 'Look here')
   await expect(row(page, 'Turned away: Look here')).toContainText('It holds, and nothing gets in.')
   await expect(row(page, 'Turned away: Look here')).toContainText(/Not from our pages\s*300/)
-  expect((await new AxeBuilder({ page }).withTags(rules).analyze()).violations).toEqual([])
+  expect(await violations(page)).toEqual([])
 })
 
 test("says what is to be mended about the certificate of the phones' address", async ({ booth }) => {
@@ -401,43 +400,44 @@ test.describe('in Arabic', () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(say('ar', 'operator.well'))
     const verdict = await page.getByRole('heading', { level: 1 }).boundingBox()
     expect(verdict?.x).toBeGreaterThan(landscape.width / 2)
-    expect((await new AxeBuilder({ page }).withTags(rules).analyze()).violations).toEqual([])
+    expect(await violations(page)).toEqual([])
   })
 })
 
-for (const [name, screenSize] of Object.entries({ portrait, landscape, tablet })) {
-  test.describe(`on a ${name} screen`, () => {
-    test.use({ screenSize })
-
-    test('passes WCAG 2.2 AA, fits, and can be touched', async ({ booth }) => {
-      test.setTimeout(120_000)
-      const { page } = booth
-      const storage = await giveStorage(booth)
-      await open(page)
-      await heading(page, 'Choose a PIN for this kiosk')
-      await check(page, 'PIN')
-      await choosePin(page)
-      await heading(page, 'All is well')
-      await check(page, 'well')
-      expect(
-        await page.evaluate(() => document.documentElement.scrollHeight - innerHeight),
-      ).toBeLessThanOrEqual(0)
-      await rename(storage, `${storage}-away`)
-      await heading(page, 'Look here')
-      await check(page, 'look')
-      await rename(`${storage}-away`, storage)
-      await page.getByRole('button', { name: 'May this kiosk be wiped?' }).click()
-      await page.getByRole('button', { name: 'Check again' }).waitFor({ timeout: 30_000 })
-      await check(page, 'wipe')
-    })
+test('passes WCAG 2.2 AA on every screen, fits, and can be touched', async ({ booth }) => {
+  test.setTimeout(120_000)
+  const { page } = booth
+  const storage = await giveStorage(booth)
+  await open(page)
+  await heading(page, 'Choose a PIN for this kiosk')
+  await checkAll('PIN')
+  await choosePin(page)
+  await heading(page, 'All is well')
+  await checkAll('well', async () => {
+    const below = () => page.evaluate(() => document.documentElement.scrollHeight - innerHeight)
+    expect(await below()).toBeLessThanOrEqual(0)
   })
-}
+  await rename(storage, `${storage}-away`)
+  await heading(page, 'Look here')
+  await checkAll('look')
+  await rename(`${storage}-away`, storage)
+  await page.getByRole('button', { name: 'May this kiosk be wiped?' }).click()
+  await page.getByRole('button', { name: 'Check again' }).waitFor({ timeout: 30_000 })
+  await checkAll('wipe')
+
+  async function checkAll(at: string, also = async () => {}): Promise<void> {
+    for (const [name, size] of Object.entries({ portrait, landscape, tablet })) {
+      await page.setViewportSize(size)
+      await check(page, `${at}, ${name}`)
+      await also()
+    }
+  }
+})
 
 async function check(page: Page, at: string): Promise<void> {
   expect(await tooSmall(page), at).toEqual([])
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), at).toBe(0)
-  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze()
-  expect(violations.map(({ id, nodes }) => [at, id, nodes.map(node => node.html)])).toEqual([])
+  expect(await violations(page), at).toEqual([])
 }
 
 /** Controls smaller than 44 px. */

@@ -1,7 +1,6 @@
 /** A photo's published page, served as files by a web server that knows nothing of a kiosk. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import type { Photo } from '../../electron/capture/photos.ts'
 import { eventSchema } from '../../electron/event/settings.ts'
@@ -10,6 +9,7 @@ import { openStaticPages, type Published, publicFile } from '../../electron/shar
 import { photo1080p } from '../support/photo.ts'
 import { photosInFolder } from '../support/photos.ts'
 import { missingWebServer, startWebServer, type WebServer } from '../support/web-server.ts'
+import { violations } from './accessible.ts'
 import { test as base, expect, phoneLooks, phoneSize } from './booth.ts'
 
 base.skip(missingWebServer !== null, missingWebServer ?? '')
@@ -189,8 +189,5 @@ for (const colorScheme of ['light', 'dark'] as const)
 const postOf = (address: string) => address.replace(token, postToken(token))
 
 async function check(phone: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: phone })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(node => node.html)])).toEqual([])
+  expect(await violations(phone)).toEqual([])
 }

@@ -2,6 +2,8 @@
 import type { CDPSession, Page } from '@playwright/test'
 import { expect, test } from './booth.ts'
 
+test.use({ isShared: true })
+
 const view = (page: Page) =>
   page.evaluate(() => ({
     scale: visualViewport?.scale,
