@@ -68,6 +68,11 @@ test('a changed word has a new version: move wordingVersion on, and write its ha
       pl: '8d2c9909d52c5d89',
       tr: 'fd039203bdabb483',
       ar: 'a730cf20235da337',
+      he: '6fe6fcae16a897ad',
+      hi: 'c25f7bf7623d45ab',
+      zh: 'b3a331d81f7c3c37',
+      ja: 'e44f87b2b9b4f84c',
+      ko: '9c704ea1a8854d7e',
     },
   ])
 })
