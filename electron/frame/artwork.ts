@@ -1,6 +1,6 @@
 import { Resvg } from '@resvg/resvg-js'
-import { distanceFrom } from './geometry.ts'
-import { type FramePlan, type PlannedSlot, slotOf } from './layout.ts'
+import { distanceFrom, type Rectangle } from './geometry.ts'
+import { type FramePlan, type PlannedSlot, type PlannedWords, slotOf } from './layout.ts'
 
 /**
  * The artwork of one event, drawn once, with what the photos' rows need to know about it. Runs are of whole
@@ -87,6 +87,53 @@ export function overlayPixels({ base, slots }: Artwork): Buffer {
       rgba[at + 1] = Math.min(255, Math.round((rgba[at + 1]! * 255) / alpha))
       rgba[at + 2] = Math.min(255, Math.round((rgba[at + 2]! * 255) / alpha))
       rgba[at + 3] = alpha
+    }
+  }
+  return rgba
+}
+
+/** Words over a finished picture: RGBA, its colours multiplied by their alpha. */
+export interface DrawnWords {
+  readonly place: Rectangle
+  readonly pixels: Buffer
+}
+
+/** Draws words that belong to one photo. Takes a few milliseconds. */
+export function drawWords({ svg, place }: PlannedWords): DrawnWords {
+  return { place, pixels: draw(svg) }
+}
+
+/** Lays words over a canvas of RGB, `width` pixels wide. */
+export function layOver(canvas: Buffer, width: number, { place, pixels }: DrawnWords): void {
+  for (let row = 0, from = 0; row < place.height; row++) {
+    let at = ((place.y + row) * width + place.x) * 3
+    for (let column = 0; column < place.width; column++, at += 3, from += 4) {
+      const seen = 255 - pixels[from + 3]!
+      if (seen === 255) continue
+      canvas[at] = pixels[from]! + (canvas[at]! * seen + 127) / 255
+      canvas[at + 1] = pixels[from + 1]! + (canvas[at + 1]! * seen + 127) / 255
+      canvas[at + 2] = pixels[from + 2]! + (canvas[at + 2]! * seen + 127) / 255
+    }
+  }
+}
+
+/** Words alone, on a transparent canvas: straight RGBA. */
+export function wordsPixels(
+  all: readonly DrawnWords[],
+  { width, height }: { readonly width: number; readonly height: number },
+): Buffer {
+  const rgba = Buffer.alloc(width * height * 4)
+  for (const { place, pixels } of all) {
+    for (let row = 0; row < place.height; row++) {
+      for (let column = 0; column < place.width; column++) {
+        const from = (row * place.width + column) * 4
+        const alpha = pixels[from + 3]!
+        if (alpha === 0) continue
+        const at = ((place.y + row) * width + place.x + column) * 4
+        for (let i = 0; i < 3; i++)
+          rgba[at + i] = Math.min(255, Math.round((pixels[from + i]! * 255) / alpha))
+        rgba[at + 3] = alpha
+      }
     }
   }
   return rgba

@@ -48,6 +48,8 @@ export interface FramePlan {
   readonly cut: readonly string[]
 }
 
+type Size = Pick<Rectangle, 'width' | 'height'>
+
 export interface LayoutParts {
   readonly values: FrameValues
   /** A BCP 47 tag: how words break, and which form a Han character takes. */
@@ -104,6 +106,46 @@ export function layOut(template: Template, output: OutputName, parts: LayoutPart
   }
 }
 
+/** What a photo's people said, where the frame has a place for it: drawn over everything else. */
+export interface PlannedWords {
+  /** An SVG document of this place alone. */
+  readonly svg: string
+  /** Whole pixels of the picture. */
+  readonly place: Rectangle
+}
+
+/** Whether a picture of the frame has a place for what people say: a text with no other gap but that. */
+export function hasStoryPlace(template: Template, output: OutputName): boolean {
+  return template.outputs[output]?.texts.some(isStory) ?? false
+}
+
+/** Lays out `values.story` alone; nothing where there are no words or no place for them. */
+export function layOutStory(template: Template, output: OutputName, parts: LayoutParts): PlannedWords[] {
+  const { width, height } = outputs[output].canvas
+  const copies = 'twice' in outputs[output] ? [0, width] : [0]
+  return (template.outputs[output]?.texts ?? []).filter(isStory).flatMap(one => {
+    const text = styledText(one, template.styles)
+    const { svg } = setText(text, parts)
+    if (svg === '') return []
+    const { shadow } = text
+    const reach = shadow ? Math.abs(shadow.x) + Math.abs(shadow.y) + 2 * shadow.blur : 0
+    const box = boundsOf(slotPolygon(text))
+    const [left, top] = [Math.max(0, box.x - reach), Math.max(0, box.y - reach)].map(Math.floor) as [
+      number,
+      number,
+    ]
+    const right = Math.min(width, Math.ceil(box.x + box.width + reach))
+    const bottom = Math.min(height, Math.ceil(box.y + box.height + reach))
+    const place = { x: left, y: top, width: right - left, height: bottom - top }
+    return copies.map(x => ({ svg: document(place, svg), place: { ...place, x: left + x } }))
+  })
+}
+
+function isStory({ text }: Pick<TextSettings, 'text'>): boolean {
+  const gaps = text.match(/\{[A-Za-z][\w.]*\}/g) ?? []
+  return gaps.length > 0 && gaps.every(gap => gap === '{story}')
+}
+
 /** The colour that stands for the slot of this index in a plan's mask: its red tells the index, see `slotOf`. */
 export function slotColour(index: number): string {
   return `rgb(${(index + 1) * slotStep},0,0)`
@@ -137,8 +179,9 @@ function moved(slot: PlannedSlot, by: number): PlannedSlot {
   return by === 0 ? slot : { ...slot, place: right(slot.place), bounds: right(slot.bounds) }
 }
 
-function document({ width, height }: { width: number; height: number }, content: string): string {
-  return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${content}</svg>`
+/** A document of what is within this part of the canvas. */
+function document({ x = 0, y = 0, width, height }: Partial<Rectangle> & Size, content: string): string {
+  return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${height}" viewBox="${x} ${y} ${width} ${height}">${content}</svg>`
 }
 
 function rectangle(

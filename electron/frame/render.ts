@@ -1,10 +1,10 @@
 /** Photos into frames: decode, compose, encode. Everything around it is pure or behind `pixels.ts`. */
 import { Trouble } from '../contract/errors.ts'
 import type { LookName } from '../contract/looks.ts'
-import { drawArtwork, overlayPixels } from './artwork.ts'
+import { drawArtwork, drawWords, layOver, overlayPixels, wordsPixels } from './artwork.ts'
 import { compose } from './compose.ts'
 import type { FrameValues } from './gaps.ts'
-import { type FramePlan, layOut, type PlannedSlot } from './layout.ts'
+import { type FramePlan, hasStoryPlace, layOut, layOutStory, type PlannedSlot } from './layout.ts'
 import { type OutputFacts, type OutputName, outputs } from './outputs.ts'
 import { type Cut, cutPhoto, toJpeg, toPng } from './photo/pixels.ts'
 import type { Template } from './template/template.ts'
@@ -25,10 +25,20 @@ export interface Framer {
   overlay(): Promise<Buffer>
   /**
    * Frames the shots in their order (JPEG, PNG, WebP, AVIF or HEIC): turned as their EXIF orientation says, fitted
-   * into the slots, in sRGB. Gives a JPEG without any metadata but its profile. Throws SHOTS_MISSING, and as
-   * `inspectPhoto` does.
+   * into the slots, in sRGB; what its people said goes where the frame has a place for it. Gives a JPEG without any
+   * metadata but its profile. Throws SHOTS_MISSING, and as `inspectPhoto` does.
    */
-  frame(shots: readonly Buffer[], look?: LookName): Promise<FramedPhoto>
+  frame(shots: readonly Buffer[], look?: LookName, story?: Story | null): Promise<FramedPhoto>
+  /** Whether it has a place for what people say. */
+  readonly hasStory: boolean
+  /** That alone, as a transparent PNG of the plan's size, to lie over the live view; null when nothing is drawn. */
+  storyOverlay(story: Story): Promise<Buffer | null>
+}
+
+/** What a photo's people said, in which language (a BCP 47 tag). */
+export interface Story {
+  readonly words: string
+  readonly language: string
 }
 
 export interface FramerOptions {
@@ -55,19 +65,31 @@ export async function createFramer(
   const artwork = drawArtwork(plan)
   const facts: OutputFacts = outputs[output]
   const spare: Buffer[] = []
+  const drawStory = ({ words: story, language }: Story) =>
+    layOutStory(template, output, { values: { ...options.values, story }, language, typesetter }).map(
+      drawWords,
+    )
   return {
     plan,
+    hasStory: hasStoryPlace(template, output),
+    async storyOverlay(story) {
+      const drawn = drawStory(story)
+      return drawn.length > 0 ? toPng(wordsPixels(drawn, plan), plan) : null
+    },
     overlay: () => toPng(overlayPixels(artwork), plan),
-    async frame(shots, look = 'natural') {
+    async frame(shots, look = 'natural', story = null) {
       if (shots.length !== plan.shots)
         throw new Trouble('SHOTS_MISSING', { expected: plan.shots, came: shots.length })
       const start = performance.now()
       const photos = await cutAll(plan.slots, shots, look)
       const decoded = performance.now()
       const canvas = compose(artwork, photos, spare.pop())
+      const words = story ? drawStory(story) : []
+      for (const one of words) layOver(canvas, plan.width, one)
       const composed = performance.now()
       const jpeg = await toJpeg(canvas, plan, facts)
-      spare.push(canvas)
+      // Words may lie where no photo is written over them.
+      if (words.length === 0) spare.push(canvas)
       const steps = {
         decode: decoded - start,
         compose: composed - decoded,
