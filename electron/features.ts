@@ -10,7 +10,7 @@ import type { TextKey } from '../text/index.ts'
 import { pseudoLanguage } from '../text/languages.ts'
 import { watchFitness } from './capture/fitness.ts'
 import { largestOriginal, openOriginals } from './capture/originals.ts'
-import { openPhotos } from './capture/photos.ts'
+import { openPhotos, type Photo, saidWith } from './capture/photos.ts'
 import { openAnswers } from './consent/answers.ts'
 import { type ErasureReason, openErasure } from './consent/erasure.ts'
 import { openGate } from './consent/gate.ts'
@@ -19,6 +19,7 @@ import { openRetention, startSweeping } from './consent/retention.ts'
 import type { Handlers } from './contract/calls.ts'
 import { Trouble } from './contract/errors.ts'
 import type { Ready } from './contract/ready.ts'
+import { mostStoryUnits } from './contract/story.ts'
 import type { PhotoStage, VisitView } from './contract/visit.ts'
 import { bindDoor, portOf, stopListening } from './doors/http.ts'
 import { kioskHost, kioskServerOptions, openKioskDoor } from './doors/kiosk-door.ts'
@@ -32,7 +33,7 @@ import { eventValues } from './frame/event-values.ts'
 import { openFraming } from './frame/framing.ts'
 import { openKioskFrames } from './frame/kiosk-frames.ts'
 import { openPictureMaker, openPictures, picturesFor } from './frame/pictures.ts'
-import { createFramer } from './frame/render.ts'
+import { createFramer, type Story } from './frame/render.ts'
 import { loadTemplate, templateFolders } from './frame/template/template.ts'
 import { openJournal } from './journal/journal.ts'
 import { visitNotes } from './journal/visit-notes.ts'
@@ -47,6 +48,8 @@ import { postToken, sharePath } from './share/links.ts'
 import type { PublishedAt } from './share/phone-page.ts'
 import { openReach } from './share/reach.ts'
 import { lockFolder, openStore } from './store/open.ts'
+import { openStories } from './story/stories.ts'
+import { cleanStory } from './story/words.ts'
 import {
   type FollowedSettings,
   openWithFollowed,
@@ -162,11 +165,19 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   const frames = await openKioskFrames(event, frameOptions, templateFolders(data))
   for (const trouble of [frames.trouble, ...frames.furtherTroubles])
     if (trouble) log.error({ code: trouble.code, ...trouble.details }, 'frame cannot serve')
+  const isInFrame = event.story.inFrame
   const settled = new EventEmitter().setMaxListeners(0)
+  const pictures = openPictures(store)
+  const storyOf = (photo: Photo): Story | null => {
+    const words = isInFrame ? saidWith(photo) : null
+    return words === null ? null : { words, language: photo.language }
+  }
   const framing = openFraming({
     dataFolder: data,
     photos,
     originals,
+    pictures,
+    storyOf,
     framerOf: frames.framerOf,
     look: event.look,
     log,
@@ -174,9 +185,8 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     onSettled,
   })
   undo.defer(() => framing.close())
-  const pictures = openPictures(store)
   const pictureMaker = openPictureMaker({
-    ...{ dataFolder: data, photos, originals, pictures, look: event.look, log },
+    ...{ dataFolder: data, photos, originals, pictures, look: event.look, storyOf, log },
     names: picturesFor(event, publicAddress),
     framerFor: async (template, name) =>
       createFramer(await loadTemplate(template, templateFolders(data)), name, frameOptions),
@@ -189,8 +199,9 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   const erasure = openErasure({ store, dataFolder: data, photos, ledger, log, onStep })
   undo.defer(() => erasure.close())
   const journal = openJournal(store, log)
+  const stories = openStories(store)
   let settingsWatch: SettingsWatch | undefined
-  const plan = { reviews: event.review, asksStory: false, shotsFor: frames.shotsFor }
+  const plan = { reviews: event.review, asksStory: event.story.question !== '', shotsFor: frames.shotsFor }
   const session = openSession(plan, (visit, event, before) => {
     kiosk.tell('visit', visit)
     if (isBeforeFraming(before) && visit.at === 'takeaway') void framing.finish(visit.photo.id)
@@ -224,7 +235,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   const visitCalls = openVisitCalls({
     isOnBreak: () => kioskBreak.isOn,
     isPublic,
-    ...{ store, photos, answers, erasure, session, reach, event, log, onStep },
+    ...{ store, photos, answers, erasure, session, reach, event, stories, log, onStep },
     frames,
   })
 
@@ -283,6 +294,11 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     },
     isClockRight: () => fitness.now() !== 'clock',
     isLedgerWhole: broken === null,
+    storyDesk: {
+      stories,
+      isSeenFirst: event.story.question !== '' && event.story.seeFirst,
+      frameAnew: id => void framing.anew(id),
+    },
     onEventChange: () => settingsWatch?.changed(),
     desk: {
       ...{ photos, gate, answers },
@@ -334,6 +350,10 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
       keepOriginal,
       keepClip: openClips(data, photos, pictures, onStep).keep,
       metrics: async () => prometheusText(await syncHealth()),
+      async story(sha256, { words, language }) {
+        if (!isInFrame || words.length > mostStoryUnits) return null
+        return frames.story(sha256, { words: cleanStory(words), language })
+      },
       async original(id) {
         const file = photos.find(id)?.original_file
         const original = file && (await originals.read(file).catch(ifMissing(null)))

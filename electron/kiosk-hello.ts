@@ -1,11 +1,11 @@
 /** What a kiosk page needs to draw itself: what stays as long as the station runs, and what `now` gives. */
-import { nameOf } from '../text/languages.ts'
+import { type Language, nameOf } from '../text/languages.ts'
 import type { Answers } from './consent/answers.ts'
 import { wordingFor } from './consent/wording.ts'
-import type { KioskHello, KioskPictureView } from './contract/calls.ts'
-import { overlayPath } from './contract/visit.ts'
+import type { KioskHello, KioskPictureView, StoryAsk } from './contract/calls.ts'
+import { overlayPath, storyPath } from './contract/visit.ts'
 import { textOn } from './event/colour.ts'
-import { type EventSettings, offeredLanguages, offeredLooks } from './event/settings.ts'
+import { type EventSettings, offeredLanguages, offeredLooks, storyQuestion } from './event/settings.ts'
 import type { KioskFrame, ReadyFrame } from './frame/kiosk-frame.ts'
 import { guestWifi } from './share/wifi.ts'
 import { version } from './system/version.ts'
@@ -24,8 +24,9 @@ export function openKioskHello(parts: KioskHelloParts): () => KioskHello {
   const { event, answers, isPublic, camera, frames } = parts
   const { name, hashtag, brand, accent, language, sounds, mirrorResult, lens } = event
   const wifi = guestWifi(event.share.wifi)
+  const isInFrame = event.story.inFrame
   const views = frames.map(({ name, title, post, strip }) => ({
-    ...{ name, title, ...viewOf(post), strip: strip && viewOf(strip) },
+    ...{ name, title, ...viewOf(post, isInFrame), strip: strip && viewOf(strip, isInFrame) },
   }))
   return () => ({
     ...{
@@ -47,12 +48,19 @@ export function openKioskHello(parts: KioskHelloParts): () => KioskHello {
       ...{ language: one, name: nameOf(one) },
       wording: wordingFor(event, isPublic, one),
       consent: answers.ask('kiosk', one),
+      story: storyAsk(event, one),
     })),
     ...parts.now(),
   })
 }
 
-function viewOf({ framer: { plan }, overlay }: ReadyFrame): KioskPictureView {
-  const { width, height, slots } = plan
-  return { width, height, slots, overlay: overlayPath(overlay.sha256) }
+function viewOf({ framer, overlay }: ReadyFrame, isInFrame: boolean): KioskPictureView {
+  const { width, height, slots } = framer.plan
+  const story = isInFrame && framer.hasStory ? storyPath(overlay.sha256) : null
+  return { width, height, slots, overlay: overlayPath(overlay.sha256), story }
+}
+
+function storyAsk(event: EventSettings, language: Language): StoryAsk | null {
+  const asked = storyQuestion(event, language)
+  return asked && { language: asked.language, question: asked.words, isSeenFirst: event.story.seeFirst }
 }

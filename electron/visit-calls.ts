@@ -20,6 +20,9 @@ import { openLinkPool, sharePath } from './share/links.ts'
 import type { ReachWatch } from './share/reach.ts'
 import { findShared } from './share/shared-photo.ts'
 import { commitSoon, type Store } from './store/open.ts'
+import { openWordFilter } from './story/filter.ts'
+import type { Stories } from './story/stories.ts'
+import { cleanStory } from './story/words.ts'
 import type { Log } from './system/log.ts'
 import { linkCode } from './system/qr.ts'
 import { day, moment } from './system/time.ts'
@@ -33,6 +36,7 @@ export interface VisitCallsParts {
   readonly reach: ReachWatch
   readonly event: EventSettings
   readonly frames: Pick<KioskFrames, 'standard' | 'namesFor'>
+  readonly stories: Pick<Stories, 'tell'>
   readonly log: Log
   readonly onStep: (step: string) => void
   /** Whether people are told, before the photo, that it gets a page on the internet. */
@@ -53,6 +57,7 @@ type VisitCall =
   | 'visit.pick'
   | 'visit.shutter'
   | 'visit.look'
+  | 'visit.story'
   | 'visit.resume'
   | 'consent.answer'
   | 'code.find'
@@ -68,9 +73,23 @@ export interface VisitCalls {
 }
 
 export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
-  const { store, photos, answers, erasure, session, reach, event, frames, log, onStep, isPublic, isOnBreak } =
-    parts
+  const {
+    store,
+    photos,
+    answers,
+    erasure,
+    session,
+    reach,
+    event,
+    frames,
+    stories,
+    log,
+    onStep,
+    isPublic,
+    isOnBreak,
+  } = parts
   const links = openLinkPool(() => reach.address())
+  const isUnwanted = openWordFilter(event.story.filter)
   const codeTries = openAllowance(codeTriesRate)
   const language = () => session.visit.language ?? event.language
   const isAsked = () => answers.offered('kiosk').length > 0
@@ -93,6 +112,24 @@ export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
     checkOffered('visit.look', 'look', look, offeredLooks(event))
     photos.setLook(visit.photo.id, look)
     return session.send({ type: 'look', look })
+  }
+
+  /** Whoever types it: on the kiosk, or on a phone that drives the visit. */
+  function tell(came: string) {
+    const visit = session.visit
+    if (visit.at !== 'story') throw new Trouble('NOT_NOW', { came: 'visit.story', at: visit.at })
+    const words = cleanStory(came)
+    if (isUnwanted(words)) throw new Trouble('STORY_UNWANTED')
+    if (words === '') return session.send({ type: 'told', isUnseen: false })
+    const { id } = visit.photo
+    const isUnseen = event.story.seeFirst
+    stories.tell(id, words, isUnseen)
+    log.info({ photo: id, isUnseen }, 'words told')
+    // A page that waits for staff is no place to get the photo from, where there is another.
+    const photo = photos.find(id)
+    if (photo && isUnseen && visit.photo.way === 'public' && event.share.way === 'auto' && reach.now().local)
+      session.send({ type: 'address', id, address: addressOf(photo.token, 'local') })
+    return session.send({ type: 'told', isUnseen })
   }
 
   function act(verb: VisitVerb) {
@@ -144,7 +181,7 @@ export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
     if (!recent || !findShared(photos, photo.token)) throw new Trouble('PHOTO_UNKNOWN', { id })
     const { stage, code, look } = photo
     const view = {
-      ...{ id, stage, code: code ?? '', look: look ?? event.look },
+      ...{ id, stage, code: code ?? '', look: look ?? event.look, isUnseen: photo.story_sight === 'waits' },
       ...addressOf(photo.token, reach.way()),
     }
     const open = isAsked() && answers.newest(id) === 0
@@ -209,6 +246,7 @@ export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
       'visit.pick': pick,
       'visit.shutter': shutter,
       'visit.look': ({ look }) => setLook(look),
+      'visit.story': ({ words }) => tell(words),
       'visit.resume': ({ id }) => resume(id),
       'consent.answer': answer,
       'code.find': ({ code }) => findByCode(code),

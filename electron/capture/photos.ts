@@ -1,5 +1,6 @@
 /** The photos' rows: one a photo, from the instant its code is on the screen. */
 import type { LookName } from '../contract/looks.ts'
+import type { StorySight } from '../contract/story.ts'
 import type { Mode, PhotoStage } from '../contract/visit.ts'
 import { commitSoon, type Store } from '../store/open.ts'
 import type { Moment } from '../system/time.ts'
@@ -17,6 +18,8 @@ export interface Photo {
   readonly look: LookName | null
   /** Its people's own words. */
   readonly story: string | null
+  /** What staff say to the words; null when nobody has to see them. */
+  readonly story_sight: StorySight | null
   readonly reserved_at: string
   readonly offset: number
   readonly expires_at: string
@@ -51,6 +54,11 @@ export interface StoredFile {
 export type NewPhoto = Pick<Photo, 'id' | 'token' | 'code' | 'template' | 'language' | 'expires_at'> &
   Partial<Pick<Photo, 'mode' | 'shots' | 'look' | 'public_page'>>
 
+/** What goes out with a photo of what its people said: nothing that staff have taken out. */
+export function saidWith({ story, story_sight }: Pick<Photo, 'story' | 'story_sight'>): string | null {
+  return story_sight === 'not' ? null : story
+}
+
 /** A photo that is being erased is as good as gone: nothing here finds or changes it but what is said to. */
 export interface Photos {
   reserve(photo: NewPhoto, when: Moment): void
@@ -60,6 +68,8 @@ export interface Photos {
   kept(id: string, original: StoredFile, when: Moment): boolean
   /** Not waited for on the disk: a power cut that undoes it only has the photo framed again. */
   framed(id: string, framed: StoredFile, when: Moment): void
+  /** From here on it is a kept photo again, to be framed anew. Gives the file of its picture; null when it has none. */
+  unframed(id: string): string | null
   /** Records that the original cannot be framed; it stays. */
   failed(id: string, code: string): void
   /** Records that the original is about to be removed here. */
@@ -96,9 +106,12 @@ export function openPhotos(store: Store): Photos {
       original_file = @file, original_sha256 = @sha256, original_bytes = @bytes
     WHERE id = @id AND stage = 'reserved' AND erasing IS NULL`)
   const framed = store.prepare(`
-    UPDATE photos SET stage = 'framed', framed_at = @at, failure = NULL,
+    UPDATE photos SET stage = 'framed', framed_at = coalesce(framed_at, @at), failure = NULL,
       framed_file = @file, framed_sha256 = @sha256, framed_bytes = @bytes
     WHERE id = @id AND stage = 'kept' AND erasing IS NULL`)
+  const unframed = store.prepare(`
+    UPDATE photos SET stage = 'kept', framed_file = NULL, framed_sha256 = NULL, framed_bytes = NULL
+    WHERE id = ? AND stage = 'framed' AND erasing IS NULL`)
   const failed = store.prepare(`
     UPDATE photos SET stage = 'failed', failure = @code
     WHERE id = @id AND stage = 'kept' AND erasing IS NULL`)
@@ -124,6 +137,10 @@ export function openPhotos(store: Store): Photos {
     setLook: (id, look) => void setLook.run(look, id),
     kept: (id, original, when) => kept.run({ id, ...original, at: when.at }).changes === 1,
     framed: (id, file, when) => commitSoon(store, () => void framed.run({ id, ...file, at: when.at })),
+    unframed: store.transaction((id: string) => {
+      const file = find.get(id)?.framed_file ?? null
+      return unframed.run(id).changes === 1 ? file : null
+    }),
     failed: (id, code) => void failed.run({ id, code }),
     originalDropped: (id, when) => void dropped.run(when.at, id),
     find: id => find.get(id),

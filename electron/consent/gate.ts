@@ -11,13 +11,15 @@ export interface Gate {
   allowed(photoId: string, purpose: Purpose, when: number): boolean
   /** The ids of all photos that may, in the order in which they were taken. */
   allowedPhotos(purpose: Purpose, when: number): string[]
-  /** How a photo stands for `purpose`, for the people in it. */
+  /** How a photo stands for `purpose`, for the people in it: whether it may be used, `allowed` alone says. */
   standing(photoId: string, purpose: Purpose, when: number): Standing
 }
 
+const isSeen = "story_sight IS NOT 'waits'"
+
 /**
  * `isWhole` says whether the ledger's chain holds: of a damaged one, nothing is believed. A photo that is gone, or on
- * its way out, is allowed for nothing. Time only goes forward: of `when` and the newest entry's time the later counts,
+ * its way out, is allowed for nothing, and so is one whose words staff want to see first. Time only goes forward: of `when` and the newest entry's time the later counts,
  * so that a clock that was set back brings no ended yes to life.
  */
 export function openGate(store: Store, ledger: Ledger, isWhole: boolean): Gate {
@@ -25,8 +27,11 @@ export function openGate(store: Store, ledger: Ledger, isWhole: boolean): Gate {
     .prepare<[string], 1>('SELECT 1 FROM photos WHERE id = ? AND withdrawn_at IS NULL AND erasing IS NULL')
     .pluck()
   const allPresent = store
-    .prepare<[], string>('SELECT id FROM photos WHERE withdrawn_at IS NULL AND erasing IS NULL ORDER BY id')
+    .prepare<[], string>(
+      `SELECT id FROM photos WHERE withdrawn_at IS NULL AND erasing IS NULL AND ${isSeen} ORDER BY id`,
+    )
     .pluck()
+  const seen = store.prepare<[string], 1>(`SELECT 1 FROM photos WHERE id = ? AND ${isSeen}`).pluck()
   const none: Standing = { allowed: false, agreed: 0, people: 1, until: null }
   const notBefore = (when: number) => Math.max(when, Date.parse(ledger.head().at ?? '') || 0)
   const standingOf = (photoId: string, purpose: Purpose, when: number) =>
@@ -35,7 +40,8 @@ export function openGate(store: Store, ledger: Ledger, isWhole: boolean): Gate {
       : none
   return {
     standing: standingOf,
-    allowed: (photoId, purpose, when) => standingOf(photoId, purpose, when).allowed,
+    allowed: (photoId, purpose, when) =>
+      seen.get(photoId) === 1 && standingOf(photoId, purpose, when).allowed,
     allowedPhotos(purpose, when) {
       if (!isWhole) return []
       const now = notBefore(when)

@@ -14,6 +14,8 @@ export type WhyNot =
   | 'takenBack'
   /** All had said yes, and its time is over. */
   | 'termOver'
+  /** Staff want to see its words first. */
+  | 'unseen'
   /** It is gone, or on its way out. */
   | 'erasing'
 
@@ -30,5 +32,6 @@ export function whyNot(photo: Photo | undefined, entries: readonly Entry[], purp
   }
   // When the last of them said yes, were they all? Then only time has ended it.
   const newest = Math.max(...yes.map(({ at }) => Date.parse(at)))
-  return standing(entries, purpose, newest).allowed ? 'termOver' : 'notEverybody'
+  if (!standing(entries, purpose, newest).allowed) return 'notEverybody'
+  return photo.story_sight === 'waits' ? 'unseen' : 'termOver'
 }

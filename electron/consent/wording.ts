@@ -32,7 +32,11 @@ export function consentAsk(event: EventSettings, language: Language, asked: read
     headline: words('consent.headline'),
     lead: words('consent.lead'),
     choices: asked.map(purpose => ({ purpose, words: words(`consent.${purpose}`) })),
-    terms: [words('consent.terms'), words(privacy ? 'consent.undoPrivacy' : 'consent.undo')],
+    terms: [
+      ...(event.story.question === '' ? [] : [words('consent.story')]),
+      words('consent.terms'),
+      words(privacy ? 'consent.undoPrivacy' : 'consent.undo'),
+    ],
     children: words('consent.children'),
     childrenNote: words(children.allowed === 'guardian' ? 'consent.guardianNote' : 'consent.childrenNote'),
   }

@@ -10,6 +10,7 @@ import type { KioskSound, KioskTrouble, LensSide } from './kiosk.ts'
 import { type LookName, lookNames } from './looks.ts'
 import { type Glance, type OperatorHello, pinForm, type Sought } from './operator.ts'
 import type { GuestWifi, Reach } from './share.ts'
+import { mostStoryUnits, type StoryToSee, storySights } from './story.ts'
 import { type Mode, modes, type PhotoView, type VisitView, visitVerbs } from './visit.ts'
 import type { WipeView } from './wipe.ts'
 
@@ -18,7 +19,13 @@ export type Role = 'kiosk' | 'locked' | 'operator'
 
 const nothing = z.strictObject({})
 const photo = z.strictObject({ id: z.uuid() })
-const formValue = z.union([z.string().max(1000), z.number(), z.array(z.string().max(40)).max(20)])
+const formValue = z.union([
+  z.string().max(1000),
+  z.number(),
+  z.boolean(),
+  z.array(z.string().max(100)).max(600),
+])
+const photoIds = z.array(z.uuid()).max(50)
 const pin = z.strictObject({ pin: z.string().regex(pinForm) })
 
 export const calls = {
@@ -42,6 +49,8 @@ export const calls = {
   'visit.look': { role: 'kiosk', input: z.strictObject({ look: z.enum(lookNames) }) },
   /** The code of this photo is still on the page's screen, but the station was started again: goes on there. */
   'visit.resume': { role: 'kiosk', input: photo },
+  /** What this visit's people say with their photo; empty is nothing. Throws STORY_UNWANTED. */
+  'visit.story': { role: 'kiosk', input: z.strictObject({ words: z.string().max(mostStoryUnits) }) },
   /** What this visit's people answer the brand: nothing given is a no to everything that was asked. */
   'consent.answer': {
     role: 'kiosk',
@@ -83,6 +92,13 @@ export const calls = {
   /** Takes back all that was allowed with it, or erases it everywhere. */
   'photo.takeBack': { role: 'operator', input: photo },
   'photo.erase': { role: 'operator', input: photo },
+  /** The words that staff see first: those that wait, and of the others those in `also`. */
+  'story.list': { role: 'operator', input: z.strictObject({ also: photoIds }) },
+  /** What staff say to the words beside a photo. */
+  'story.judge': {
+    role: 'operator',
+    input: z.strictObject({ id: z.uuid(), sight: z.enum(storySights), also: photoIds }),
+  },
   /** The event's settings as staff may change them. */
   'settings.read': { role: 'operator', input: nothing },
   /** Writes what was changed; nothing while something is wrong with it. */
@@ -114,6 +130,7 @@ export interface CallOutputs {
   'visit.shutter': PhotoView
   'visit.look': VisitView
   'visit.resume': VisitView
+  'visit.story': VisitView
   'consent.answer': VisitView
   'code.find': VisitView
   'code.settle': VisitView
@@ -130,6 +147,8 @@ export interface CallOutputs {
   'photo.find': Sought
   'photo.takeBack': Sought
   'photo.erase': Sought
+  'story.list': readonly StoryToSee[]
+  'story.judge': readonly StoryToSee[]
   'settings.read': EventForm
   /** What is wrong; nothing when it is saved. */
   'settings.save': readonly FormWrong[]
@@ -192,6 +211,8 @@ export interface KioskPictureView {
   readonly slots: readonly FrameSlot[]
   /** The artwork over the live view: a transparent PNG of `width` × `height`. */
   readonly overlay: string
+  /** Gives what people say as it lies in the picture, `words` in a `language`, as such a PNG; null where it does not. */
+  readonly story: string | null
 }
 
 /** What people are told and asked in one language. */
@@ -203,6 +224,16 @@ export interface OfferedLanguage {
   readonly wording: Wording
   /** What the brand asks for; exactly these words are shown and written into the ledger. Null when it asks for nothing. */
   readonly consent: ConsentAsk | null
+  /** What people are asked beside their photo; null where nothing. */
+  readonly story: StoryAsk | null
+}
+
+/** A question, in which language it is, and what becomes of the words. */
+export interface StoryAsk {
+  readonly language: string
+  readonly question: string
+  /** Whether staff see them first. */
+  readonly isSeenFirst: boolean
 }
 
 /** A photo's place before it is turned around its centre, `rotation` degrees clockwise. */

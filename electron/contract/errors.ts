@@ -47,6 +47,9 @@ export const errorCodes = [
   'PHOTO_UNKNOWN',
   'PHOTO_ALREADY_KEPT',
   'CLIP_UNFIT',
+  // What people said with it
+  'STORY_UNWANTED',
+  'STORY_OUT',
   // What was allowed
   'LEDGER_BROKEN',
   'ANSWER_LATE',

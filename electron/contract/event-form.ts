@@ -21,10 +21,14 @@ export const formFields = [
   'share.link.words',
   'share.wifi.name',
   'share.wifi.password',
+  'story.question',
+  'story.inFrame',
+  'story.seeFirst',
+  'story.filter',
 ] as const
 export type FormField = (typeof formFields)[number]
 
-export type FormValue = string | number | readonly string[]
+export type FormValue = string | number | boolean | readonly string[]
 
 export interface EventForm {
   readonly values: Readonly<Record<FormField, FormValue>>

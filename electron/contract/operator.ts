@@ -30,7 +30,17 @@ export interface OperatorHello {
 /** well: nothing to do. working: it goes on by itself. look: somebody has to look at it. */
 export type Level = 'well' | 'working' | 'look'
 
-export const glanceRows = ['sync', 'disk', 'phones', 'door', 'camera', 'clock', 'ledger', 'photos'] as const
+export const glanceRows = [
+  'sync',
+  'disk',
+  'phones',
+  'door',
+  'camera',
+  'clock',
+  'ledger',
+  'photos',
+  'stories',
+] as const
 export type GlanceRow = (typeof glanceRows)[number]
 
 export interface Glance {
@@ -44,6 +54,8 @@ export interface Glance {
   readonly isClockRight: boolean
   readonly isLedgerWhole: boolean
   readonly photos: PhotoNumbers
+  /** How many photos wait for somebody to see their words; null where nobody wants to. */
+  readonly stories: number | null
   readonly isKioskOpen: boolean
   /** Staff have given the kiosk a break. */
   readonly isOnBreak: boolean

@@ -63,6 +63,8 @@ export interface PhotoView {
   /** What people read out when they have lost the link. */
   readonly code: string
   readonly stage: PhotoStage
+  /** Its public page shows it only when staff have seen its people's words. */
+  readonly isUnseen?: boolean
   /** What becomes of its colours. */
   readonly look: LookName
 }
@@ -100,6 +102,9 @@ export type VisitVerb = (typeof visitVerbs)[number]
 
 /** Where the artwork of a frame that can be picked lies behind the kiosk door, by the hash of its PNG. */
 export const overlayPath = (sha256: string) => `/frames/${sha256}.png`
+
+/** Where that frame's people's words lie behind the kiosk door, as a PNG of their own: `words` and their `language` follow as a query. */
+export const storyPath = (sha256: string) => `/frames/${sha256}/story.png`
 
 /** The paths of a photo's bytes behind the kiosk door. */
 export const photoPaths = {

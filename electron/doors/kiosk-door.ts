@@ -39,6 +39,8 @@ export interface KioskBytes {
   keepOriginal(id: string, bytes: Buffer): Promise<'kept' | 'already'>
   original(id: string): Promise<Buffer>
   keepClip(id: string, name: ClipName, bytes: Buffer): Promise<'kept' | 'already'>
+  /** Words as a frame shows them, by its artwork's hash, as a PNG; null when it does not. */
+  story(sha256: string, said: { readonly words: string; readonly language: string }): Promise<Buffer | null>
   framed(id: string): Promise<Buffer>
 }
 
@@ -127,6 +129,9 @@ export function openKioskDoor(
       return answer(response, 200, { 'Content-Type': types.jpeg }, await bytes.framed(id))
     const overlay = bytes.overlay(/^\/frames\/([0-9a-f]{64})\.png$/.exec(path)?.[1] ?? '')
     if (overlay) return answer(response, 200, { 'Content-Type': types.png }, overlay)
+    const [, frame] = /^\/frames\/([0-9a-f]{64})\/story\.png$/.exec(path) ?? []
+    const story = frame && (await bytes.story(frame, saidIn(request)))
+    if (story) return answer(response, 200, { 'Content-Type': types.png }, story)
     const file = bytes.pages.get(path)
     if (!file) throw new Trouble('NOT_FOUND')
     answer(response, 200, { 'Content-Type': file.type }, file.bytes)
@@ -296,4 +301,10 @@ function contentSecurityPolicy(hosts: readonly string[], inlineScripts: readonly
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; ')
+}
+
+/** The words and their language in a request's query. */
+function saidIn(request: IncomingMessage): { readonly words: string; readonly language: string } {
+  const asked = new URLSearchParams(request.url?.split('?', 2)[1])
+  return { words: asked.get('words') ?? '', language: asked.get('language') ?? '' }
 }

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type Language, languageCodes } from '../../text/languages.ts'
+import { type Language, languageCodes, pseudoLanguage } from '../../text/languages.ts'
 import { purposes } from '../contract/consent.ts'
 import { kioskSounds, lensSides } from '../contract/kiosk.ts'
 import { type LookName, lookNames } from '../contract/looks.ts'
@@ -13,6 +13,9 @@ import { readSettings } from '../system/settings-check.ts'
 
 /** A letter of a hashtag, as a regular expression: also the marks and joiners that Hindi, Thai or Persian words have (UAX #31). */
 export const inHashtag = '[\\p{L}\\p{M}\\p{N}_\\u200c\\u200d]'
+
+/** Read in a few seconds by people who stand, in characters. */
+const mostQuestion = 80
 
 export const eventSchema = z.strictObject({
   name: z
@@ -166,6 +169,34 @@ export const eventSchema = z.strictObject({
     })
     .prefault({})
     .describe('How people get their photo and post it'),
+  story: z
+    .strictObject({
+      question: z
+        .string()
+        .trim()
+        .max(mostQuestion)
+        .default('')
+        .describe('What people are asked beside their photo; empty is nothing'),
+      questions: z
+        .partialRecord(z.enum(languageCodes), z.string().trim().min(1).max(mostQuestion))
+        .default({})
+        .describe('The same in other languages; in those that are missing it is asked as it stands above'),
+      inFrame: z
+        .boolean()
+        .default(true)
+        .describe('Whether the words are written into the picture, where the frame has a place for them'),
+      filter: z
+        .array(z.string().trim().min(1).max(40))
+        .max(500)
+        .default([])
+        .describe('Words that the event does not want there; a * stands for any letters'),
+      seeFirst: z
+        .boolean()
+        .default(false)
+        .describe('Whether staff see the words before the picture is published or goes to the brand'),
+    })
+    .prefault({})
+    .describe('What people say beside their photo'),
 })
 
 /** The language may be the pseudo one, which no file can ask for. */
@@ -185,4 +216,14 @@ export function offeredLooks(event: EventSettings): readonly LookName[] {
 export async function loadEvent(dataFolder: string): Promise<EventSettings> {
   const file = join(dataFolder, 'event.json')
   return readSettings(eventSchema, await readFile(file, 'utf8').catch(ifMissing('{}')), file)
+}
+
+/** What people are asked beside their photo, and the language that it is in; null when nothing. */
+export function storyQuestion(
+  { story, language: own }: EventSettings,
+  language: Language,
+): { readonly language: Language; readonly words: string } | null {
+  if (story.question === '') return null
+  const words = language === pseudoLanguage ? undefined : story.questions[language]
+  return words === undefined ? { language: own, words: story.question } : { language, words }
 }

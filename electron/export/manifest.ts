@@ -1,5 +1,5 @@
 /** What lies beside the pictures of an export: a row for each, for people (CSV) and for programs (JSON lines). */
-import type { Photo } from '../capture/photos.ts'
+import { type Photo, saidWith } from '../capture/photos.ts'
 import type { AnswerEntry } from '../consent/standing-answers.ts'
 import { clips } from '../contract/clip.ts'
 import type { Purpose } from '../contract/consent.ts'
@@ -28,6 +28,8 @@ export interface ManifestRow {
   readonly takenAt: string
   readonly event: string
   readonly purpose: Purpose
+  /** What its people said with it; null when nothing, or when staff left it out. */
+  readonly story: string | null
   readonly people: number
   /** What was said yes to; of several people, each thing once. */
   readonly licence: {
@@ -76,6 +78,7 @@ export function rowsOf(parts: RowParts, sealed: ReadonlyMap<number, string>): Ma
     takenAt: localTime({ at: photo.reserved_at, offset: photo.offset }),
     event: unlike(answers.map(({ said }) => said.event)).join(' | '),
     purpose,
+    story: saidWith(photo),
     people,
     licence: { scope: each('scope'), channels: each('channels'), territory: each('territory'), until },
     wording: [...new Map(wordings as [string, ManifestRow['wording'][number]][]).values()],
@@ -92,13 +95,14 @@ export function manifestCsv(purpose: Purpose, rows: readonly ManifestRow[]): str
   const extra = purpose === 'contact' ? [sealedColumn, 'how_to_open'] : []
   const header = [
     ...['id', 'subject', 'file', 'sha256', 'film', 'film_sha256', 'taken_at', 'event', 'purpose', 'people'],
+    'story',
     ...['scope', 'channels', 'territory', 'until', 'wording_version', 'wording_sha256', 'receipt'],
     ...extra,
   ]
   const several = (values: readonly string[]) => unlike(values).join(' | ')
   const cells = rows.map(({ licence, wording, ...row }) => [
     ...[row.id, row.subject, row.file, row.sha256, row.film?.file ?? null, row.film?.sha256 ?? null],
-    ...[row.takenAt, row.event, row.purpose, row.people],
+    ...[row.takenAt, row.event, row.purpose, row.people, row.story],
     ...[several(licence.scope), several(licence.channels), several(licence.territory), licence.until],
     ...[several(wording.map(one => one.version)), several(wording.map(one => one.sha256)), row.receipt],
     ...(purpose === 'contact' ? [row.sealed ?? null, openCommand] : []),

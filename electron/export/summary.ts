@@ -53,6 +53,7 @@ const reasonKeys = {
   notEverybody: 'export.notEverybody',
   takenBack: 'export.takenBack',
   termOver: 'export.termOver',
+  unseen: 'export.unseen',
   notFramed: 'export.notFramed',
   damaged: 'export.damaged',
   noAddress: 'export.noAddress',

@@ -2,17 +2,18 @@
  * Framing what was kept. It is work that can be redone: a kept photo is one that still has to be framed, so
  * a crash anywhere in here loses nothing and the next start goes on.
  */
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Originals, photoFolder, removePhotoFiles } from '../capture/originals.ts'
-import type { Photo, Photos } from '../capture/photos.ts'
+import { type Photo, type Photos, saidWith } from '../capture/photos.ts'
 import { Trouble } from '../contract/errors.ts'
 import type { LookName } from '../contract/looks.ts'
 import { sha256, writeCarefully } from '../system/files.ts'
 import type { Log } from '../system/log.ts'
 import { moment } from '../system/time.ts'
 import { shotsIn } from './photo/pixels.ts'
-import type { Framer } from './render.ts'
+import type { Pictures } from './pictures.ts'
+import type { Framer, Story } from './render.ts'
 
 export interface Framing {
   /**
@@ -22,6 +23,8 @@ export interface Framing {
   frame(id: string, bytes: Buffer, keeping: Promise<unknown>): Promise<void>
   /** Frames a photo whose original is kept, unless that is going on. Never throws, as `frame`. */
   finish(id: string): Promise<void>
+  /** Makes all pictures of a framed photo anew, where its original is here. Never throws, as `frame`. */
+  anew(id: string): Promise<void>
   /** Frames every kept photo, one after the other. */
   resume(): Promise<void>
   /** The framed picture's bytes. */
@@ -34,10 +37,13 @@ export interface FramingParts {
   readonly dataFolder: string
   readonly photos: Photos
   readonly originals: Originals
+  readonly pictures: Pictures
   /** What a photo is framed by. */
   readonly framerOf: (photo: Photo) => Framer
   /** For photos whose people chose none. */
   readonly look: LookName
+  /** What goes into its picture of what its people said. */
+  readonly storyOf: (photo: Photo) => Story | null
   readonly log: Log
   /** Called when a photo is framed or has failed for good. */
   readonly onSettled: (id: string, stage: 'framed' | 'failed') => void
@@ -65,7 +71,7 @@ export function openFraming(parts: FramingParts): Framing {
     const photo = photos.find(id)
     if (!photo) return
     const rendering = shotsIn(bytes, photo.shots).then(shots =>
-      parts.framerOf(photo).frame(shots, photo.look ?? parts.look),
+      parts.framerOf(photo).frame(shots, photo.look ?? parts.look, parts.storyOf(photo)),
     )
     rendering.catch(() => {}) // judged below, after the original is safe
     try {
@@ -81,6 +87,11 @@ export function openFraming(parts: FramingParts): Framing {
       const file = `${photoFolder(id)}/framed-${hash}.jpg`
       await writeCarefully(join(dataFolder, file), jpeg)
       parts.onStep('framed-written')
+      const now = photos.find(id)
+      if (now && saidWith(now) !== saidWith(photo)) {
+        await rm(join(dataFolder, file), { force: true })
+        return await attempt(id, bytes, keeping) // staff were faster
+      }
       photos.framed(id, { file, sha256: hash, bytes: jpeg.length }, moment())
       if (!photos.find(id)) return await removePhotoFiles(dataFolder, id) // erased meanwhile
       parts.onStep('framed')
@@ -121,8 +132,22 @@ export function openFraming(parts: FramingParts): Framing {
     }
   }
 
+  /** A crash in here leaves a kept photo, which is framed at the next start. */
+  async function anew(id: string): Promise<void> {
+    const photo = photos.find(id)
+    if (!photo?.original_file || photo.original_dropped_at) return
+    const framed = photos.unframed(id)
+    const files = [...(framed === null ? [] : [framed]), ...parts.pictures.drop(id)]
+    for (const file of files)
+      await rm(join(dataFolder, file), { force: true }).catch(error =>
+        log.error({ photo: id, err: error }, 'picture not yet removed'),
+      )
+    await finish(id)
+  }
+
   return {
     frame,
+    anew,
     finish,
     resume,
     read: file => readFile(join(dataFolder, file)),

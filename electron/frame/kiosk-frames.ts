@@ -4,7 +4,7 @@ import type { Trouble } from '../contract/errors.ts'
 import type { Mode, Picked } from '../contract/visit.ts'
 import type { EventSettings } from '../event/settings.ts'
 import { type KioskFrame, openFurtherFrames, openKioskFrame } from './kiosk-frame.ts'
-import type { Framer, FramerOptions } from './render.ts'
+import type { Framer, FramerOptions, Story } from './render.ts'
 
 export interface KioskFrames {
   /** The event's own first. */
@@ -23,6 +23,8 @@ export interface KioskFrames {
   framerOf(photo: Pick<Photo, 'mode' | 'template'>): Framer
   /** A frame's artwork as a PNG, by its hash; null when there is none such. */
   overlay(sha256: string): Buffer | null
+  /** What people say as that frame shows it, as a PNG; null when it does not. */
+  story(sha256: string, story: Story): Promise<Buffer | null>
 }
 
 /** Makes the event's frames ready. Throws only when the standard frame itself is broken. */
@@ -45,13 +47,15 @@ export async function openKioskFrames(
     const one = all.find(({ name }) => name === frame) ?? own
     return (mode === 'strip' ? one.strip : null) ?? one.post
   }
+  const byOverlay = (hash: string) =>
+    all
+      .flatMap(({ post, strip }) => (strip ? [post, strip] : [post]))
+      .find(({ overlay }) => overlay.sha256 === hash)
   return {
     ...{ all, standard, trouble, furtherTroubles: further.troubles, namesFor },
     shotsFor: (picked = standard) => ready(picked).framer.plan.shots,
     framerOf: ({ mode, template }) => ready({ mode, frame: template }).framer,
-    overlay: hash =>
-      all
-        .flatMap(({ post, strip }) => (strip ? [post, strip] : [post]))
-        .find(({ overlay }) => overlay.sha256 === hash)?.overlay.png ?? null,
+    overlay: hash => byOverlay(hash)?.overlay.png ?? null,
+    story: async (hash, story) => (await byOverlay(hash)?.framer.storyOverlay(story)) ?? null,
   }
 }

@@ -6,7 +6,8 @@
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Originals, photoFolder, removePhotoFiles } from '../capture/originals.ts'
-import type { Photo, Photos, StoredFile } from '../capture/photos.ts'
+import { type Photo, type Photos, type StoredFile, saidWith } from '../capture/photos.ts'
+import { clipNames } from '../contract/clip.ts'
 import { Trouble } from '../contract/errors.ts'
 import type { LookName } from '../contract/looks.ts'
 import type { EventSettings } from '../event/settings.ts'
@@ -15,7 +16,7 @@ import { ifMissing, sha256, writeCarefully } from '../system/files.ts'
 import type { Log } from '../system/log.ts'
 import type { OutputName } from './outputs.ts'
 import { shotsIn } from './photo/pixels.ts'
-import type { Framer } from './render.ts'
+import type { Framer, Story } from './render.ts'
 
 export interface StoredPicture extends StoredFile {
   readonly name: string
@@ -25,6 +26,8 @@ export interface Pictures {
   /** Those that are made, by name. */
   of(photoId: string): StoredPicture[]
   find(photoId: string, name: string): StoredPicture | undefined
+  /** Forgets those of a photo that is framed anew, but for what only the kiosk's page could make; gives their files. */
+  drop(photoId: string): string[]
   /** Records one that is safe on disk; false when the photo is gone. */
   add(photoId: string, picture: StoredPicture): boolean
 }
@@ -36,9 +39,15 @@ export function openPictures(store: Store): Pictures {
   const add = store.prepare(`
     INSERT OR IGNORE INTO outputs (photo, name, file, sha256, bytes)
     SELECT id, @name, @file, @sha256, @bytes FROM photos WHERE id = @photo AND erasing IS NULL`)
+  const drop = store
+    .prepare<[string, string], string>(
+      'DELETE FROM outputs WHERE photo = ? AND name NOT IN (SELECT value FROM json_each(?)) RETURNING file',
+    )
+    .pluck()
   return {
     of: photoId => of.all(photoId),
     find: (photoId, name) => find.get(photoId, name),
+    drop: photoId => drop.all(photoId, JSON.stringify(clipNames)),
     add: (photo, picture) => add.run({ photo, ...picture }).changes === 1,
   }
 }
@@ -73,6 +82,8 @@ export interface PictureMakerParts {
   readonly framerFor: (template: string, name: OutputName) => Promise<Framer | null>
   /** For photos whose people chose none. */
   readonly look: LookName
+  /** What goes into a photo's pictures of what its people said. */
+  readonly storyOf: (photo: Photo) => Story | null
   readonly log: Log
   readonly retryAfter?: number
 }
@@ -146,16 +157,13 @@ export function openPictureMaker(parts: PictureMakerParts): PictureMaker {
     }
   }
 
-  async function makeOne(
-    { id, look }: Photo,
-    name: OutputName,
-    framer: Framer,
-    original: Buffer,
-  ): Promise<void> {
-    const { jpeg, steps } = await framer.frame([original], look ?? parts.look)
+  async function makeOne(photo: Photo, name: OutputName, framer: Framer, original: Buffer): Promise<void> {
+    const { id, look } = photo
+    const { jpeg, steps } = await framer.frame([original], look ?? parts.look, parts.storyOf(photo))
     const hash = sha256(jpeg)
     const file = `${photoFolder(id)}/${name}-${hash}.jpg`
-    if (!photos.find(id)) return
+    const now = photos.find(id)
+    if (!now || saidWith(now) !== saidWith(photo)) return // gone, or framed anew
     await writeCarefully(join(dataFolder, file), jpeg)
     const isAdded = pictures.add(id, { name, file, sha256: hash, bytes: jpeg.length })
     if (!isAdded && !photos.find(id)) return await removePhotoFiles(dataFolder, id) // erased meanwhile

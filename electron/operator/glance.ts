@@ -28,7 +28,7 @@ const levelOfState: Readonly<Record<SyncState, Level>> = {
 }
 
 export function glanceOf({ isDemo, ...facts }: GlanceFacts): Glance {
-  const { sync, phones, door, camera, isClockRight, isLedgerWhole, photos } = facts
+  const { sync, phones, door, camera, isClockRight, isLedgerWhole, photos, stories } = facts
   const levels: Record<GlanceRow, Level> = {
     sync: syncLevel(sync),
     disk: sync.freeHours < scarceHours ? 'look' : 'well',
@@ -38,6 +38,7 @@ export function glanceOf({ isDemo, ...facts }: GlanceFacts): Glance {
     clock: isClockRight ? 'well' : 'look',
     ledger: isLedgerWhole ? 'well' : 'look',
     photos: photos.failedLately > 0 ? 'look' : photos.waiting > 0 ? 'working' : 'well',
+    stories: stories ? 'look' : 'well',
   }
   return { ...facts, levels }
 }

@@ -22,6 +22,7 @@ import { openPhotoDesk, type PhotoDeskParts } from './photo-desk.ts'
 import { openPhotoNumbers } from './photo-numbers.ts'
 import { openPin } from './pin.ts'
 import { shadeOf } from './shade.ts'
+import { openStoryDesk, type StoryDeskParts } from './story-desk.ts'
 import { openWipeRun } from './wipe-run.ts'
 
 export interface OperatorParts {
@@ -41,6 +42,8 @@ export interface OperatorParts {
   readonly isLedgerWhole: boolean
   /** What is needed to do something for one photo. */
   readonly desk: Omit<PhotoDeskParts, 'isLedgerWhole' | 'log'>
+  /** What is needed to see words first. */
+  readonly storyDesk: Omit<StoryDeskParts, 'log'>
   /** Other settings are in event.json now. */
   readonly onEventChange: () => void
   readonly phones: () => Glance['phones']
@@ -52,7 +55,7 @@ export interface OperatorParts {
 
 type OperatorCall = Extract<
   CallName,
-  `operator.${string}` | `photo.${string}` | `settings.${string}` | `wipe.${string}`
+  `operator.${string}` | `photo.${string}` | `settings.${string}` | `story.${string}` | `wipe.${string}`
 >
 
 export interface Operator {
@@ -70,6 +73,7 @@ export function openOperator(parts: OperatorParts): Operator {
   const pass = openPass(operatorPatience)
   const photoNumbers = openPhotoNumbers(store)
   const desk = openPhotoDesk({ ...parts.desk, isLedgerWhole: parts.isLedgerWhole, log })
+  const stories = openStoryDesk({ ...parts.storyDesk, log })
   const event = openEventDesk({ dataFolder, onChange: parts.onEventChange, log })
   const wipe = openWipeRun({ dataFolder, cli, secrets, log })
   let tries = openTries()
@@ -102,6 +106,7 @@ export function openOperator(parts: OperatorParts): Operator {
       isClockRight: parts.isClockRight(),
       isLedgerWhole: parts.isLedgerWhole && sync.isLedgerWhole,
       photos: photoNumbers(new Date()),
+      stories: stories.waiting(),
       isKioskOpen: parts.isKioskOpen(),
       isOnBreak: parts.kioskBreak.isOn,
     })
@@ -143,6 +148,11 @@ export function openOperator(parts: OperatorParts): Operator {
       'photo.find': ({ code }) => desk.find(code),
       'photo.takeBack': ({ id }) => desk.takeBack(id),
       'photo.erase': ({ id }) => desk.erase(id),
+      'story.list': ({ also }) => stories.list(also),
+      'story.judge': ({ id, sight, also }) => {
+        stories.judge(id, sight)
+        return stories.list(also)
+      },
       'settings.read': () => event.read(),
       'settings.save': ({ changed }) => event.save(changed),
       'settings.shade': ({ accent }) => shadeOf(accent),

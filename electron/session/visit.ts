@@ -17,7 +17,8 @@ export type VisitEvent =
   | { readonly type: 'resume'; readonly photo: PhotoView; readonly asked: Asked; readonly language: Language }
   | { readonly type: 'look'; readonly look: LookName }
   /** What they say with the photo is written down, or they say nothing. */
-  | { readonly type: 'told' }
+  /** `isUnseen`: what they said waits for staff. */
+  | { readonly type: 'told'; readonly isUnseen?: boolean }
   /** What a code has led to. */
   | { readonly type: 'found'; readonly found: Found }
   /** What was answered is in the ledger. */
@@ -121,7 +122,10 @@ function move(visit: VisitView, event: VisitEvent, now: number, plan: VisitPlan)
       if (event.type === 'retake') return until('live', now)
       break
     case 'story':
-      if (event.type === 'told') return takeaway(visit, now)
+      if (event.type === 'told') {
+        const { isUnseen } = event
+        return takeaway({ ...visit, photo: isUnseen ? { ...visit.photo, isUnseen } : visit.photo }, now)
+      }
       break
     case 'takeaway':
       if (event.type === 'answered') return takeaway({ ...visit, asked: event.asked }, now)

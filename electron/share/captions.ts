@@ -4,11 +4,15 @@ import { type EventSettings, inHashtag } from '../event/settings.ts'
 import { plain } from './markup.ts'
 import type { Post } from './networks.ts'
 
-/** What to post with, until somebody writes better words: the event's own or some in `language`, with its hashtag once. */
-export function captionFor(event: EventSettings, language: Language): string {
+/**
+ * What to post with, until somebody writes better words: what the photo's own people said, on a line of its own, and
+ * the event's words or some in `language`, with its hashtag once.
+ */
+export function captionFor(event: EventSettings, language: Language, story: string | null): string {
   const { name, brand, hashtag } = event
   const words = plain(event.share.caption || say(language, 'share.caption', { event: name, brand }))
-  return hasTag(words, hashtag) ? words : `${words} ${hashtag}`
+  const all = story ? `${plain(story)}\n${words}` : words
+  return hasTag(all, hashtag) ? all : `${all} ${hashtag}`
 }
 
 /** What the picture shows, as far as anybody can know without looking: it says nothing about the people in it. */

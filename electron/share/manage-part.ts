@@ -65,6 +65,11 @@ export function codeLine(photo: Photo, words: Words): string {
   return `<p class="small">${words('phone.code').replace('{code}', () => `<b class="code">${inHtml(spaced)}</b>`)}</p>`
 }
 
+/** Staff have taken their words out of the picture: whoever wrote them is told. */
+export function leftOut({ story_sight }: Photo, words: Words): string {
+  return story_sight === 'not' ? `<p class="small">${words('phone.leftOut')}</p>` : ''
+}
+
 export function managePart(view: ManageView): string {
   const { photo, stands, words, unwritten } = view
   const { ask } = stands

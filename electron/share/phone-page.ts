@@ -4,13 +4,13 @@
  */
 import { type Language, say, type TextKey } from '../../text/index.ts'
 import { languageCodes } from '../../text/languages.ts'
-import type { Photo } from '../capture/photos.ts'
+import { type Photo, saidWith } from '../capture/photos.ts'
 import { type Network, type SavedName, savedFile } from '../contract/share.ts'
 import type { EventSettings } from '../event/settings.ts'
 import { captionFor, postFor } from './captions.ts'
 import { filmPart } from './film-part.ts'
 import { sharePath } from './links.ts'
-import { codeLine, managePart, type Stands, type Unwritten } from './manage-part.ts'
+import { codeLine, leftOut, managePart, type Stands, type Unwritten } from './manage-part.ts'
 import { date, htmlPage, inHtml, readLook, wordsIn } from './markup.ts'
 import { mastodonAddress, type Post, postAddress } from './networks.ts'
 import { mainAction, type ShareView, sharePart } from './share-part.ts'
@@ -76,7 +76,7 @@ export function openPhonePages(event: EventSettings, folder?: string): PhonePage
     return {
       event,
       words: wordsFor(language),
-      caption: captionFor(event, language),
+      caption: captionFor(event, language, saidWith(photo)),
       link,
       to: (network, text, instance) =>
         wayTo(here, postFor(event, language, { text, link }), { network, instance }),
@@ -120,6 +120,7 @@ ${filmPart(share, name => `${here}/${savedFile(name)}`)}
 <p id="offline" class="notice" role="status" hidden>${words('share.offline')}</p>
 ${mainAction(share)}
 <p class="small">${words(isShown ? 'phone.until' : 'phone.private', { date: date(language, photo.expires_at, 'long') })}</p>
+${leftOut(photo, words)}
 ${sharePart(share)}
 ${codeLine(photo, words)}
 ${managePart({ photo, stands, event, language, words, unwritten })}

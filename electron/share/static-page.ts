@@ -3,7 +3,7 @@
  * its people, who can take back and delete there; the other is where their posts lead, and shows the picture alone.
  */
 import { chooseLanguage, type Language, say } from '../../text/index.ts'
-import type { Photo } from '../capture/photos.ts'
+import { type Photo, saidWith } from '../capture/photos.ts'
 import { consentAsk } from '../consent/wording.ts'
 import type { Purpose } from '../contract/consent.ts'
 import { type SavedName, savedFile, savedType } from '../contract/share.ts'
@@ -12,7 +12,7 @@ import { outputs } from '../frame/outputs.ts'
 import { altText, captionFor, postFor } from './captions.ts'
 import { filmPart } from './film-part.ts'
 import { postToken, sharePath } from './links.ts'
-import { codeLine } from './manage-part.ts'
+import { codeLine, leftOut } from './manage-part.ts'
 import { date, htmlPage, inHtml, readLook, type Words, wordsIn } from './markup.ts'
 import { mastodonAddress, postAddress } from './networks.ts'
 import { brandPart, mainAction, type ShareView, sharePart } from './share-part.ts'
@@ -117,8 +117,12 @@ ${isThere ? preview(photo, published, language) : `<noscript><meta http-equiv="r
 <figcaption role="status">
 <b class="event">${inHtml(event.name)}</b>
 <strong>${words('phone.onItsWay')}</strong>
-<span class="on-its-way">${words('phone.onItsWayNote')}</span>
-<span class="delayed">${words('phone.delayed')}</span>
+${
+  photo.story_sight === 'waits'
+    ? `<span>${words('phone.unseen')}</span>`
+    : `<span class="on-its-way">${words('phone.onItsWayNote')}</span>
+<span class="delayed">${words('phone.delayed')}</span>`
+}
 <noscript>${words('phone.onItsWayReload')}</noscript>
 </figcaption>
 </figure>
@@ -139,6 +143,7 @@ ${picture(photo, share, language)}
 ${offline(words)}
 ${mainAction(share)}
 <p class="small">${words(isShown ? 'phone.until' : 'phone.private', until)}</p>
+${leftOut(photo, words)}
 ${sharePart(share)}
 ${mayPart(published, language, words)}
 ${wayOut(photo, published, language, words)}
@@ -179,7 +184,7 @@ ${filmPart(share, name => publicFile(token, name))}
     const link = address + sharePath(postToken(photo.token))
     return {
       ...{ event, words, link },
-      caption: captionFor(event, language),
+      caption: captionFor(event, language, saidWith(photo)),
       to(network, text, instance) {
         const post = postFor(event, language, { text, link })
         return network === 'mastodon' ? mastodonAddress(instance, post) : postAddress(network, post)
@@ -194,7 +199,7 @@ ${filmPart(share, name => publicFile(token, name))}
   /** What networks and messengers show beside a link (ogp.me). They need whole addresses. */
   function preview(photo: Photo, { pictures }: Published, language: Language): string {
     const link = address + sharePath(postToken(photo.token))
-    const text = captionFor(event, language)
+    const text = captionFor(event, language, saidWith(photo))
     const title = say(language, 'share.title', { event: event.name })
     const hasCard = pictures.includes('card')
     const tags: [string, string | number][] = [

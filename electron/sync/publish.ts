@@ -104,29 +104,28 @@ export function openPublisher(parts: PublishParts): Publisher {
     const names = [...published.map(({ name }) => name), ...(isOriginalThere ? (['original'] as const) : [])]
     const allowed = allowedWith(gate, photo.id, now())
     // The page of a picture that is on its way has no use for them, and must not wait.
-    const requests = photo.stage === 'framed' ? await parts.requests.formsFor(photo, now(), signal) : null
+    const requests = isShown(photo) ? await parts.requests.formsFor(photo, now(), signal) : null
     const isAnythingGiven = purposes.some(purpose => gate.standing(photo.id, purpose, now()).agreed > 0)
     const state = { pictures: names, allowed, isAnythingGiven, requests }
     const own = page(photo, photo.token, pageOf(photo, state))
     const until = Math.min(Date.parse(photo.expires_at), requests?.renewAt ?? Infinity)
     // No cache may go on saying that it is on its way.
-    if (photo.stage !== 'framed') return { wanted: [{ ...own, publicFor: 0 }], until }
+    if (!isShown(photo)) return { wanted: [{ ...own, publicFor: 0 }], until }
     const post = page(photo, postToken(photo.token), postPageOf(photo, state))
     const shown = published.map(({ name, stored }) => pictureOf(photo, name, stored))
     return { wanted: [...shown, own, post], until }
   }
 
   function publishedOf(photo: Photo): { readonly name: PublicPicture; readonly stored: StoredFile }[] {
-    const { stage, framed_file: file, framed_sha256: hash, framed_bytes: bytes } = photo
-    if (stage !== 'framed' || file === null || hash === null || bytes === null) return []
+    const { framed_file: file, framed_sha256: hash, framed_bytes: bytes } = photo
+    if (!isShown(photo) || file === null || hash === null || bytes === null) return []
     const more = pictures.of(photo.id).map(({ name, ...stored }) => ({ name: name as PublicPicture, stored }))
     return [{ name: 'photo', stored: { file, sha256: hash, bytes } }, ...more]
   }
 
   function originalOf(photo: Photo): Wanted | null {
-    const { stage, original_file: file, original_sha256: hash, original_bytes: bytes } = photo
-    if (!parts.originals || stage !== 'framed' || file === null || hash === null || bytes === null)
-      return null
+    const { original_file: file, original_sha256: hash, original_bytes: bytes } = photo
+    if (!parts.originals || !isShown(photo) || file === null || hash === null || bytes === null) return null
     const original = pictureOf(photo, 'original', { file, sha256: hash, bytes })
     // Dropped here to make room, it stays where it is.
     return photo.original_dropped_at === null || objects.get(original.key) ? original : null
@@ -145,6 +144,11 @@ export function openPublisher(parts: PublishParts): Publisher {
   }
 
   return { isOn: pages !== null, publish }
+}
+
+/** Before, its people find a page that says that it is on its way, or that staff see their words first. */
+function isShown({ stage, story_sight }: Photo): boolean {
+  return stage === 'framed' && story_sight !== 'waits'
 }
 
 /** Pages have the shorter names. */

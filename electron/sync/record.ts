@@ -2,7 +2,7 @@
  * What is written down about a photo at the storage: a record while something is allowed with it, a tombstone when it is
  * not any more. The same state gives the same bytes.
  */
-import type { Photo } from '../capture/photos.ts'
+import { type Photo, saidWith } from '../capture/photos.ts'
 import type { Gate } from '../consent/gate.ts'
 import type { Ledger } from '../consent/ledger.ts'
 import { clipNames, clips } from '../contract/clip.ts'
@@ -56,6 +56,8 @@ export interface PhotoRecord {
   /** Null for the event's own. */
   readonly look: LookName | null
   readonly language: string
+  /** What its people said with it; null when nothing, or when staff left it out. */
+  readonly story: string | null
   readonly stage: string
   readonly expiresAt: string
   /** The key of its public page; null where none is published. */
@@ -94,8 +96,8 @@ export interface SealedContacts {
 /** What is allowed with a photo at `when`, in milliseconds since 1970. */
 export function allowedWith(gate: Gate, photo: string, when: number): PhotoRecord['allowed'] {
   return purposes.flatMap(purpose => {
-    const { allowed, until, people } = gate.standing(photo, purpose, when)
-    return allowed && until !== null ? [{ purpose, until, people }] : []
+    const { until, people } = gate.standing(photo, purpose, when)
+    return until !== null && gate.allowed(photo, purpose, when) ? [{ purpose, until, people }] : []
   })
 }
 
@@ -125,6 +127,7 @@ export function recordOf(
     shots: photo.shots,
     look: photo.look,
     language: photo.language,
+    story: saidWith(photo),
     stage: photo.stage,
     expiresAt: photo.expires_at,
     page: isPublished ? pageKey(photo.token) : null,

@@ -14,11 +14,13 @@ import { clipNames } from '../contract/clip.ts'
 import { Trouble } from '../contract/errors.ts'
 import { lookNames } from '../contract/looks.ts'
 import { isClip, savedNames, savedType } from '../contract/share.ts'
+import { mostStoryUnits } from '../contract/story.ts'
 import { modes } from '../contract/visit.ts'
 import { openPictures } from '../frame/pictures.ts'
 import { looksLikeToken, newToken, postToken } from '../share/links.ts'
 import { publicFile } from '../share/static-page.ts'
 import { openStore, type Store } from '../store/open.ts'
+import { cleanStory } from '../story/words.ts'
 import { ifMissing, makeFolder, removeFolder, sha256, syncFolder, writeCarefully } from '../system/files.ts'
 import { moment } from '../system/time.ts'
 import { version } from '../system/version.ts'
@@ -75,6 +77,7 @@ const recordSchema = z.object({
   shots: z.int().min(1).max(4).default(1),
   look: z.enum(lookNames).nullable().default(null),
   language: z.string(),
+  story: z.string().max(mostStoryUnits).nullable().default(null),
   expiresAt: z.iso.datetime(),
   media: z.array(picture.extend({ role: z.enum(mediaRoles) })),
   original: picture.nullable(),
@@ -273,6 +276,8 @@ async function writePhoto(
   const public_page = record.page === pageKey(token) ? 1 : 0 // it had one, so its people were told
   const chosen = { template, language, mode, shots, look }
   photos.reserve({ id, token, code, ...chosen, expires_at: record.expiresAt, public_page }, when)
+  const story = record.story === null ? '' : cleanStory(record.story)
+  if (story !== '') store.prepare('UPDATE photos SET story = ? WHERE id = ?').run(story, id)
   if (original) photos.kept(id, original, when)
   else store.prepare(`UPDATE photos SET stage = 'kept', kept_at = ? WHERE id = ?`).run(when.at, id)
   if (framed) photos.framed(id, framed, when)

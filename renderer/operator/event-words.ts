@@ -3,8 +3,11 @@ import type { FormField, FormWrong } from '../../electron/contract/event-form.ts
 import type { ShareWay } from '../../electron/contract/share.ts'
 import type { TextKey } from '../../text/messages.ts'
 
-/** text: words of people. code: what is no language, such as an address. one, several: of a list. */
-export type FieldKind = 'text' | 'code' | 'number' | 'colour' | 'one' | 'several'
+/**
+ * text: words of people. code: what is no language, such as an address. one, several: of a list. lines: words of their
+ * own, one a line. switch: yes or no.
+ */
+export type FieldKind = 'text' | 'code' | 'number' | 'colour' | 'one' | 'several' | 'lines' | 'switch'
 
 interface FieldWords {
   readonly name: TextKey
@@ -30,6 +33,10 @@ export const fieldWords: Readonly<Record<FormField, FieldWords>> = {
   'share.link.words': { name: 'operator.fieldLinkWords', hint: 'operator.hintLinkWords' },
   'share.wifi.name': { name: 'operator.fieldWifiName', hint: 'operator.hintWifiName' },
   'share.wifi.password': { name: 'operator.fieldWifiPassword', hint: 'operator.hintWifiPassword' },
+  'story.question': { name: 'operator.fieldQuestion', hint: 'operator.hintQuestion' },
+  'story.inFrame': { name: 'operator.fieldInFrame', hint: 'operator.hintInFrame' },
+  'story.seeFirst': { name: 'operator.fieldSeeFirst', hint: 'operator.hintSeeFirst' },
+  'story.filter': { name: 'operator.fieldFilter', hint: 'operator.hintFilter' },
 }
 
 export const wrongWords: Readonly<Record<FormWrong['why'], TextKey>> = {

@@ -22,6 +22,7 @@ export const rowNames: Readonly<Record<GlanceRow, TextKey>> = {
   clock: 'operator.clock',
   ledger: 'operator.ledger',
   photos: 'operator.photos',
+  stories: 'operator.stories',
 }
 
 const cameraWords: Readonly<Record<CameraShowing, TextKey>> = {
@@ -136,6 +137,10 @@ export function rowWords(say: Say, row: GlanceRow, glance: Glance, time: (at: st
       return say(isClockRight ? 'operator.clockWell' : 'operator.clockLook')
     case 'ledger':
       return say(isLedgerWhole ? 'ledger.whole' : 'operator.ledgerBroken')
+    case 'stories':
+      return glance.stories
+        ? say('operator.storiesWait', { count: glance.stories })
+        : say('operator.storiesNone')
     case 'photos':
       return [
         `${say('operator.notFramed')}: ${photos.waiting}`,

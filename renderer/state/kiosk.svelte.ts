@@ -21,6 +21,7 @@ import { Reports } from './reports.ts'
 import { Shots } from './shots.svelte.ts'
 import { Shutter } from './shutter.ts'
 import { Sounds } from './sounds.ts'
+import { Story } from './story.svelte.ts'
 import { photoOf, Visit } from './visit.svelte.ts'
 import type { Words } from './words.svelte.ts'
 
@@ -34,6 +35,8 @@ export class Kiosk {
   readonly camera: Camera
   readonly comfort = new Comfort()
   readonly shots = new Shots()
+  /** What this visit's people are about to say with their photo. */
+  readonly story = new Story(words => this.visit.tell(words))
   readonly countdown = new Countdown(left => this.#sounds.count(left))
   readonly #sounds: Sounds
   readonly #words: Words
@@ -150,6 +153,7 @@ export class Kiosk {
     if (view.at === 'attract') this.#wipe()
     else if (warmAt.includes(view.at)) this.#warmUp()
     if (view.at === 'review' || view.at === 'story') this.camera.develop()
+    if (view.at === 'count') this.story.wipe()
     if (view.at !== 'count') {
       this.#countFrom = 0
       this.countdown.stop()
@@ -188,6 +192,7 @@ export class Kiosk {
     this.camera.stop()
     this.shots.clear()
     this.#shown = null
+    this.story.wipe()
     this.#sounds.rest()
     performance.clearMarks()
   }
@@ -221,5 +226,5 @@ function placeOf({ slots }: KioskPictureView, shot: number): KioskPictureView | 
   if (!slot) return null
   const { width, height } = slot.place
   const whole = { ...slot, place: { x: 0, y: 0, width, height }, rotation: 0 }
-  return { width, height, slots: [whole], overlay: '' }
+  return { width, height, slots: [whole], overlay: '', story: null }
 }

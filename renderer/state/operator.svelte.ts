@@ -9,6 +9,7 @@ import type { Station } from '../client/station.ts'
 import { EventSheet } from './event-sheet.svelte.ts'
 import { PhotoSearch } from './photo-search.svelte.ts'
 import { PinEntry } from './pin-entry.svelte.ts'
+import { Stories } from './stories.svelte.ts'
 import { WipeCheck } from './wipe-check.svelte.ts'
 import type { Words } from './words.svelte.ts'
 
@@ -35,6 +36,7 @@ const pinPatience = 60_000
 export class Operator {
   readonly pin: PinEntry
   readonly search: PhotoSearch
+  readonly stories: Stories
   readonly sheet: EventSheet
   readonly wipe: WipeCheck
   readonly #station: Station
@@ -53,6 +55,7 @@ export class Operator {
     this.#parts = parts
     this.#station = parts.openStation(() => this.#token)
     this.search = new PhotoSearch(this.#station)
+    this.stories = new Stories(this.#station)
     this.sheet = new EventSheet(this.#station)
     this.wipe = new WipeCheck(this.#station)
     this.pin = new PinEntry({
@@ -196,6 +199,7 @@ export class Operator {
     clearTimeout(this.#asking)
     this.wipe.rest()
     this.search.again()
+    this.stories.forget()
     this.sheet.forget()
     this.#token = undefined
     this.#isIn = false

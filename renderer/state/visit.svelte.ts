@@ -5,6 +5,7 @@ import type { PhotoView, Picked, VisitVerb, VisitView } from '../../electron/con
 import type { Language } from '../../text/languages.ts'
 import type { Station } from '../client/station.ts'
 import type { Reply } from './choice.svelte.ts'
+import type { Told } from './story.svelte.ts'
 
 /** A screen stays for much longer than this after a touch, so the station need not hear of every one. */
 const stayEvery = 10_000
@@ -74,6 +75,21 @@ export class Visit {
 
   /** Chooses the look of the photo that its people see. */
   setLook = (look: LookName) => this.#ask(() => this.#parts.station.call('visit.look', { look }))
+
+  /** Says something with the photo, or with no words nothing. */
+  tell = async (words: string): Promise<Told> => {
+    let told: Told = 'told'
+    await this.#ask(async () => {
+      try {
+        return await this.#parts.station.call('visit.story', { words })
+      } catch (error) {
+        if (!(error instanceof Trouble && error.code === 'STORY_UNWANTED')) throw error
+        told = 'unwanted'
+        return this.#view
+      }
+    })
+    return told
+  }
 
   code = () => this.#do('code')
   findCode = (code: string) => this.#ask(() => this.#parts.station.call('code.find', { code }))

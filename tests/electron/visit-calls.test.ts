@@ -8,19 +8,29 @@ import type { LinkWay, Reach } from '../../electron/contract/share.ts'
 import { eventSchema } from '../../electron/event/settings.ts'
 import { openSession } from '../../electron/session/session.ts'
 import { chooseWay } from '../../electron/share/reach.ts'
+import { openStories } from '../../electron/story/stories.ts'
 import { linkCode } from '../../electron/system/qr.ts'
 import { openVisitCalls } from '../../electron/visit-calls.ts'
 import type { Language } from '../../text/languages.ts'
 import { photosInFolder } from '../support/photos.ts'
 
 /** A visit whose photo was just taken on a network that the test changes: `venue` is the kiosk's address there. */
-async function takenOn(venue: string | null, isPublic = false, language: Language = 'en', isKept = true) {
+async function takenOn(
+  venue: string | null,
+  isPublic = false,
+  language: Language = 'en',
+  isKept = true,
+  story: object = {},
+) {
   const at = await photosInFolder()
   const network = { venue, isPublic, isOnBreak: false }
   const ledger = openLedger(at.store, '1.0.0')
   const gate = openGate(at.store, ledger, true)
-  const event = eventSchema.parse({ languages: ['en', 'ar'], looks: ['mono'], frames: ['noir'] })
-  const session = openSession({ reviews: true, asksStory: false, shotsFor: () => 1 }, () => {})
+  const event = eventSchema.parse({ languages: ['en', 'ar'], looks: ['mono'], frames: ['noir'], story })
+  const session = openSession(
+    { reviews: true, asksStory: event.story.question !== '', shotsFor: () => 1 },
+    () => {},
+  )
   const log = pino({ enabled: false })
   const now = (): Reach => ({ local: network.venue !== null, public: network.isPublic })
   const way = () => chooseWay('auto', now(), true)
@@ -36,6 +46,7 @@ async function takenOn(venue: string | null, isPublic = false, language: Languag
       reach,
       event,
       frames: { standard: { mode: 'photo', frame: 'swell' }, namesFor: () => ['swell', 'noir'] },
+      stories: openStories(at.store),
       log,
       onStep() {},
     },
@@ -161,4 +172,43 @@ test('a photo is taken in the frame that its people picked, and in no other than
   handlers['visit.do']({ verb: 'count' })
   const { id } = await handlers['visit.shutter']({})
   expect(at.photos.find(id)).toMatchObject({ template: 'noir' })
+})
+
+const story = { question: 'What made you smile?', filter: ['idiot'] }
+
+test('what people say is kept in a clean form, and leads to the code', async () => {
+  await using at = await takenOn('http://10.0.0.5:4461', false, 'en', true, story)
+  const { handlers } = at.calls
+  expect(at.session.visit.at).toBe('story')
+  const visit = handlers['visit.story']({ words: '  We\u202e danced\r\nuntil  late ' })
+  expect(visit).toMatchObject({ at: 'takeaway', photo: { id: at.taken.id } })
+  expect(at.photo()).toMatchObject({ story: 'We danced until late', story_sight: null })
+  expect(() => handlers['visit.story']({ words: 'more' })).toThrow('NOT_NOW')
+})
+
+test('nothing is kept of no words, nor of words that the event does not want', async () => {
+  await using at = await takenOn('http://10.0.0.5:4461', false, 'en', true, story)
+  const { handlers } = at.calls
+  expect(() => handlers['visit.story']({ words: 'You 1d10t' })).toThrow('STORY_UNWANTED')
+  expect(at.session.visit.at).toBe('story')
+  expect(() => handlers['visit.story']({ words: 'a'.repeat(121) })).toThrow('CALL_INPUT')
+  expect(handlers['visit.story']({ words: ' \u200b ' })).toMatchObject({ at: 'takeaway' })
+  expect(at.photo().story).toBeNull()
+})
+
+test('while staff want to see the words first, the code leads to the kiosk where phones reach it', async () => {
+  await using at = await takenOn('http://10.0.0.5:4461', true, 'en', true, { ...story, seeFirst: true })
+  expect(at.taken.way).toBe('public')
+  const visit = at.calls.handlers['visit.story']({ words: 'We danced' })
+  expect(visit).toMatchObject({ photo: { way: 'local', link: `http://10.0.0.5:4461/s/${at.token}` } })
+  expect(at.photo().story_sight).toBe('waits')
+})
+
+test('and otherwise it says that its page opens later', async () => {
+  await using at = await takenOn(null, true, 'en', true, { ...story, seeFirst: true })
+  const visit = at.calls.handlers['visit.story']({ words: 'We danced' })
+  expect(visit).toMatchObject({ photo: { way: 'public', isUnseen: true } })
+  at.calls.handlers['visit.do']({ verb: 'done' })
+  at.calls.handlers['visit.do']({ verb: 'done' })
+  expect(at.calls.handlers['visit.resume']({ id: at.taken.id })).toMatchObject({ photo: { isUnseen: true } })
 })

@@ -9,6 +9,7 @@ import { openErasure } from '../../electron/consent/erasure.ts'
 import { openLedger } from '../../electron/consent/ledger.ts'
 import { makeKeys, sealTo } from '../../electron/consent/seal.ts'
 import { openStore } from '../../electron/store/open.ts'
+import { openStories } from '../../electron/story/stories.ts'
 import { sha256, writeCarefully } from '../../electron/system/files.ts'
 import { openLog } from '../../electron/system/log.ts'
 import { moment } from '../../electron/system/time.ts'
@@ -54,6 +55,8 @@ export function openErasable(data: string, onStep?: (step: string) => void) {
     photos.framed(id, { file, sha256: sha256(framed), bytes: framed.length }, moment())
     await appendFile(join(data, `${photoFolder(id)}/framed.jpg.${token}.part`), framed.subarray(0, 30_000))
 
+    const words = `We said ${sha256(`${token} words`)}`
+    openStories(store).tell(id, words, false)
     const name = `Guardian ${sha256(`${token} name`)}`
     const signature = `M0 0 L${sha256(`${token} signature`)}`
     const guardian = { name, relation: 'mother', signature }
@@ -77,6 +80,7 @@ export function openErasable(data: string, onStep?: (step: string) => void) {
       code,
       'SHA-256 of the original': photoSha256,
       'SHA-256 of the framed picture': sha256(framed),
+      words,
       guardian: name,
       signature,
       'sealed address': contact.split('\n')[3]!,

@@ -7,6 +7,7 @@ import { openOriginals } from '../../../electron/capture/originals.ts'
 import { openErasure } from '../../../electron/consent/erasure.ts'
 import { openGate } from '../../../electron/consent/gate.ts'
 import { openFraming } from '../../../electron/frame/framing.ts'
+import { openPictures } from '../../../electron/frame/pictures.ts'
 import type { FramedPhoto, Framer } from '../../../electron/frame/render.ts'
 import { findShared } from '../../../electron/share/shared-photo.ts'
 import { openStoreToRead } from '../../../electron/store/open.ts'
@@ -256,6 +257,7 @@ describe('a photo that is erased on its way', () => {
     const settled: string[] = []
     const { frame } = openFraming({
       ...{ dataFolder: at.data, photos: at.photos, originals: at.originals, look: 'natural', log: at.log },
+      ...{ pictures: openPictures(at.store), storyOf: () => null },
       framerOf: () => ({ frame: () => rendering.promise }) as unknown as Framer,
       onSettled: one => void settled.push(one),
       onStep,

@@ -48,6 +48,15 @@ test('the note on children follows what the event allows', () => {
   expect(note('guardian')).toContain('guardian')
 })
 
+test('who is asked to say something with the photo is told that it goes along', () => {
+  const terms = (question: string) =>
+    consentAsk(eventSchema.parse({ story: { question } }), 'en', ['social']).terms
+  expect(terms('What made you smile?')).toEqual([
+    'What you write with the picture goes with it.',
+    ...terms(''),
+  ])
+})
+
 test('a changed word has a new version: move wordingVersion on, and write its hash here', () => {
   const plain = eventSchema.parse({})
   const hashes = everyLanguage.map(language => {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { loadEvent, offeredLanguages } from '../../../electron/event/settings.ts'
+import { loadEvent, offeredLanguages, storyQuestion } from '../../../electron/event/settings.ts'
 import { languageCodes } from '../../../text/languages.ts'
 import { temporaryFolder } from '../../support/station.ts'
 
@@ -48,4 +48,13 @@ test("people can choose from every language there is, the event's own first, or 
   expect(offeredLanguages(await load('{"language": "fr"}'))).toEqual(['fr', ...others])
   expect(offeredLanguages(await load('{"language": "fr", "languages": ["ar"]}'))).toEqual(['fr', 'ar'])
   await expect(load('{"languages": ["xx"]}')).rejects.toThrow('SETTINGS_VALUE')
+})
+
+test('a question is asked in the language of the visit where the event has it, and otherwise as it stands', async () => {
+  const story = { question: 'Warum?', questions: { en: 'Why?' } }
+  const event = await load(JSON.stringify({ language: 'de', story }))
+  expect(storyQuestion(event, 'en')).toEqual({ language: 'en', words: 'Why?' })
+  expect(storyQuestion(event, 'fr')).toEqual({ language: 'de', words: 'Warum?' })
+  expect(storyQuestion(await load('{}'), 'en')).toBeNull()
+  await expect(load('{"story": {"questions": {"xx": "?"}}}')).rejects.toThrow('SETTINGS')
 })

@@ -95,6 +95,7 @@ describe('an export', () => {
     const german = { version: '1', language: 'de', text: 'Dürfen wir?' }
     allow(at, id, { people: 2, licence })
     allow(at, id, { people: 2, person: 2, licence: { ...licence, scope: 'Posten.' }, shown: german })
+    at.store.prepare('UPDATE photos SET story = ? WHERE id = ?').run('=1+1, we said', id)
     const out = at.beside('out')
     await exportPhotos(at.parts, 'social', out)
     const hashes = at.ledger
@@ -109,6 +110,7 @@ describe('an export', () => {
       takenAt: '2026-11-23T00:30:00.000+01:00',
       event: 'Harbour Lights',
       purpose: 'social',
+      story: '=1+1, we said',
       people: 2,
       licence: { scope: ['Post it.', 'Posten.'], channels: ['@lumen'], territory: ['Germany'], until },
       wording: [
@@ -122,7 +124,13 @@ describe('an export', () => {
       {
         ...{ id, subject: row.subject, file: row.file, sha256: row.sha256, film: '', film_sha256: '' },
         taken_at: row.takenAt,
-        ...{ event: row.event, purpose: 'social', people: '2', scope: 'Post it. | Posten.' },
+        ...{
+          event: row.event,
+          purpose: 'social',
+          people: '2',
+          story: '=1+1, we said',
+          scope: 'Post it. | Posten.',
+        },
         ...{ channels: '@lumen', territory: 'Germany', until, wording_version: '1' },
         ...{ wording_sha256: hashes.join(' | '), receipt: row.receipt },
       },

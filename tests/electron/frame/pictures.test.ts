@@ -46,6 +46,7 @@ async function open(names: readonly OutputName[], more: Partial<PictureMakerPart
         originals: at.originals,
         names,
         look: 'natural',
+        storyOf: () => null,
         log: at.log,
       },
       pictures: {

@@ -67,6 +67,8 @@ const wrong: [FormField, FormValue, Omit<FormWrong, 'field'>][] = [
   ['linkDays', 1.5, { why: 'whole', limit: 0 }],
   ['linkDays', '', { why: 'whole', limit: 0 }],
   ['consent.ask', ['everything'], { why: 'choice', limit: 0 }],
+  ['story.filter', ['x'.repeat(41)], { why: 'long', limit: 40 }],
+  ['story.filter', ['fine', ''], { why: 'empty', limit: 0 }],
   ['share.link.address', 'http://brand.example', { why: 'form', limit: 0 }],
 ]
 test.each(wrong)('%s cannot be %j', async (field, value, why) => {
@@ -94,6 +96,13 @@ test('an event.json that was broken by hand is named, and left alone', async () 
 test('what is written is what the station reads', async () => {
   await using at = await deskOver()
   await at.desk.save({ name: 'Gala', template: 'noir', look: 'mono', 'consent.ask': [] })
+  await at.desk.save({ 'story.question': 'Why?', 'story.seeFirst': true, 'story.filter': ['no', 'nay*'] })
   const event = eventSchema.parse(await at.written())
   expect([event.template, event.look, event.consent.ask]).toEqual(['noir', 'mono', []])
+  expect(event.story).toMatchObject({
+    question: 'Why?',
+    seeFirst: true,
+    inFrame: true,
+    filter: ['no', 'nay*'],
+  })
 })

@@ -19,6 +19,7 @@ const well: GlanceFacts = {
   isClockRight: true,
   isLedgerWhole: true,
   photos: { today: 12, waiting: 0, failed: 0, failedLately: 0 },
+  stories: null,
   isKioskOpen: false,
   isOnBreak: false,
   isDemo: false,
@@ -83,4 +84,9 @@ test('what a busy hour refuses disturbs nobody, whatever it is made of', () => {
 test('a demo picture on purpose, and a photo that failed long ago, disturb nobody', () => {
   expect(rows({ camera: { showing: 'demo', at: '' }, isDemo: true })).toEqual({})
   expect(rows({ photos: { today: 9, waiting: 0, failed: 2, failedLately: 0 } })).toEqual({})
+})
+
+test('words that wait are looked at, and none are well', () => {
+  expect(rows({ stories: 3 })).toEqual({ stories: 'look' })
+  expect(rows({ stories: 0 })).toEqual({})
 })

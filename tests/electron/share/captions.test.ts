@@ -7,8 +7,8 @@ const event = (caption = '', name = 'Harbour Lights') =>
 
 describe('the caption', () => {
   test('is in the attendee’s language where the event has none of its own', () => {
-    expect(captionFor(event(), 'en')).toBe('Our moment at Harbour Lights #lights')
-    expect(captionFor(event(), 'de')).toBe('Unser Moment bei Harbour Lights #lights')
+    expect(captionFor(event(), 'en', null)).toBe('Our moment at Harbour Lights #lights')
+    expect(captionFor(event(), 'de', null)).toBe('Unser Moment bei Harbour Lights #lights')
   })
 
   test.each([
@@ -17,16 +17,37 @@ describe('the caption', () => {
     ['The #lightshow', 'The #lightshow #lights'],
     ['two lines\n(#lights)', 'two lines\n(#lights)'],
   ])('%j has the hashtag once', (own, expected) => {
-    expect(captionFor(event(own), 'en')).toBe(expected)
+    expect(captionFor(event(own), 'en', null)).toBe(expected)
   })
 
   test('has no letters that hide others or turn them around', () => {
-    expect(captionFor(event('a\u202eb\u0000c\u2067d\r\ne\u2028f'), 'en')).toBe('abcd\ne\nf #lights')
-    expect(captionFor(event('', 'A\u202eB'), 'en')).toBe('Our moment at AB #lights')
+    expect(captionFor(event('a\u202eb\u0000c\u2067d\r\ne\u2028f'), 'en', null)).toBe('abcd\ne\nf #lights')
+    expect(captionFor(event('', 'A\u202eB'), 'en', null)).toBe('Our moment at AB #lights')
   })
 
   test('keeps markup as the letters it is made of', () => {
-    expect(captionFor(event('<b>"Hi" & \'bye\'</b>'), 'en')).toBe('<b>"Hi" & \'bye\'</b> #lights')
+    expect(captionFor(event('<b>"Hi" & \'bye\'</b>'), 'en', null)).toBe('<b>"Hi" & \'bye\'</b> #lights')
+  })
+})
+
+describe('what the photo’s people said', () => {
+  const said = (story: string, caption = '') => captionFor(event(caption), 'en', story)
+
+  test('comes first, on a line of its own', () => {
+    expect(said('We danced')).toBe('We danced\nOur moment at Harbour Lights #lights')
+    expect(said('رقصنا', 'Hello')).toBe('رقصنا\nHello #lights')
+    expect(said('', 'Hello')).toBe('Hello #lights')
+  })
+
+  test('may have the hashtag already', () => {
+    expect(said('We danced #Lights')).toBe('We danced #Lights\nOur moment at Harbour Lights')
+  })
+
+  test('brings nothing in that hides, turns around or ends a line of its own', () => {
+    expect(said('a\u202eb\u0000c\u2028d\r\nSet-Cookie: e')).toBe(
+      'abc\nd\nSet-Cookie: e\nOur moment at Harbour Lights #lights',
+    )
+    expect(said('"><script>alert(1)</script>')).toMatch(/^"><script>alert\(1\)<\/script>\n/)
   })
 })
 

@@ -38,6 +38,28 @@ test('the same photo gives the same bytes', async () => {
   expect(first).toBe(second)
 })
 
+describe('what its people said', () => {
+  test('is suggested to post with, as text alone', async () => {
+    const html = shownIn(await page({}, {}, { story: hostile }))
+    expect(html).not.toMatch(/<img src=x|\u202e|\r/)
+    expect(metaOf(html, 'og:description')).toMatch(/^&lt;img src=x onerror=y&gt;&quot;&amp;&#39;/)
+    const addresses = [...html.matchAll(/(?:href|data-to)="([^"]*)"/g)].map(([, one]) => one!)
+    for (const one of addresses) expect(one).not.toMatch(/[\r\n<>]/)
+  })
+
+  test('is nowhere when staff left it out, and its people are told', async () => {
+    const html = await page({}, {}, { story: 'We danced', story_sight: 'not' })
+    expect(html).not.toContain('We danced')
+    expect(html).toContain('The staff left your words out of this picture.')
+  })
+
+  test('is waited for as long as staff have not seen it', async () => {
+    const html = await page({}, { pictures: [] }, { story: 'We danced', story_sight: 'waits' })
+    expect(html).toContain('Our staff reads your words first.')
+    expect(shownIn(html)).not.toMatch(/We danced|takes longer/)
+  })
+})
+
 describe('a picture on its way', () => {
   test('is waited for by the page itself, without a script too', async () => {
     const html = await page({}, { pictures: [] }, { stage: 'kept' })

@@ -8,7 +8,7 @@ import { projectRoot, runStation, temporaryFolder } from '../../support/station.
 test('a new database has the newest format, loses nothing to a power cut and overwrites what is deleted', async () => {
   await using folder = await temporaryFolder()
   const store = openStore(join(folder.path, 'g.sqlite'))
-  expect(store.pragma('user_version', { simple: true })).toBe(4)
+  expect(store.pragma('user_version', { simple: true })).toBe(6)
   expect(store.pragma('journal_mode', { simple: true })).toBe('wal')
   expect(store.pragma('synchronous', { simple: true })).toBe(2) // FULL
   expect(store.pragma('foreign_keys', { simple: true })).toBe(1)
@@ -91,7 +91,7 @@ test('beside a running station no database is brought to a newer format', async 
   lock.close()
   old.close()
   const store = openStoreBeside(file)
-  expect(store.pragma('user_version', { simple: true })).toBe(4)
+  expect(store.pragma('user_version', { simple: true })).toBe(6)
   store.close()
   lockFolder(folder.path).close()
 })

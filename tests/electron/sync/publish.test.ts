@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openPictures } from '../../../electron/frame/pictures.ts'
 import { postToken } from '../../../electron/share/links.ts'
+import { openStories } from '../../../electron/story/stories.ts'
 import { writeSecrets } from '../../../electron/system/secrets.ts'
 import { moment } from '../../../electron/system/time.ts'
 import { noApache, startApache } from '../../support/storage/apache.ts'
@@ -93,6 +94,35 @@ describe('a photo’s page', () => {
     await kiosk.erasure.erase(id, 'asked')
     await kiosk.once()
     expect(await published(kiosk)).toEqual([])
+  })
+
+  test('waits with its picture until staff have seen its people’s words', async () => {
+    await using kiosk = await syncedKiosk({ publicAddress })
+    const id = await kiosk.allowed()
+    const stories = openStories(kiosk.store)
+    stories.tell(id, 'We danced', true)
+    await kiosk.once()
+    expect(await kiosk.stored('')).not.toContainEqual(expect.stringMatching(/jpg$|records/))
+    expect(await pageOf(kiosk, id)).toContain('Our staff reads your words first')
+    expect(await pageOf(kiosk, id)).not.toContain('We danced')
+    expect(stories.isOut(id)).toBe(false)
+    stories.judge(id, 'fine')
+    await kiosk.once()
+    expect(await pageOf(kiosk, id)).toContain('We danced')
+    expect(await kiosk.stored('')).toContainEqual(expect.stringMatching(/records/))
+    expect(stories.isOut(id)).toBe(true)
+  })
+
+  test('has no words that staff left out', async () => {
+    await using kiosk = await syncedKiosk({ publicAddress })
+    const id = await kiosk.allowed()
+    const stories = openStories(kiosk.store)
+    stories.tell(id, 'We danced', true)
+    stories.judge(id, 'not')
+    await kiosk.once()
+    expect(await pageOf(kiosk, id)).toContain('The staff left your words out')
+    for (const key of (await kiosk.stored('')).filter(one => !one.endsWith('jpg')))
+      expect(await readFile(join(kiosk.storage, key), 'utf8'), key).not.toContain('We danced')
   })
 
   test('goes before what the brand may use', async () => {

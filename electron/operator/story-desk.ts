@@ -1,0 +1,41 @@
+/** The words that staff see before anybody else does, and what they say to them. */
+import { Trouble } from '../contract/errors.ts'
+import type { StorySight, StoryToSee } from '../contract/story.ts'
+import type { Stories } from '../story/stories.ts'
+import type { Log } from '../system/log.ts'
+
+export interface StoryDeskParts {
+  readonly stories: Stories
+  /** Whether words of new photos are seen first. */
+  readonly isSeenFirst: boolean
+  /** Makes a photo's picture anew, with its words or without. */
+  readonly frameAnew: (photoId: string) => void
+  readonly log: Log
+}
+
+export interface StoryDesk {
+  /** How many photos wait; null where nobody wants to see words first and none is left from before. */
+  waiting(): number | null
+  /** Those that wait, newest first, and of the others those in `also`. */
+  list(also: readonly string[]): StoryToSee[]
+  /** Throws PHOTO_UNKNOWN, and STORY_OUT when the picture has left with what was said before. */
+  judge(photoId: string, sight: StorySight): void
+}
+
+export function openStoryDesk({ stories, isSeenFirst, frameAnew, log }: StoryDeskParts): StoryDesk {
+  return {
+    waiting() {
+      const count = stories.waiting()
+      return isSeenFirst || count > 0 ? count : null
+    },
+    list: stories.list,
+    judge(photoId, sight) {
+      if (stories.isOut(photoId)) throw new Trouble('STORY_OUT')
+      const before = stories.judge(photoId, sight)
+      if (before === null) throw new Trouble('PHOTO_UNKNOWN', { id: photoId })
+      if (before === sight) return
+      log.info({ photo: photoId, before, sight }, 'words seen by staff')
+      if (before === 'not' || sight === 'not') frameAnew(photoId)
+    },
+  }
+}
