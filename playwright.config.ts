@@ -9,11 +9,12 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   fullyParallel: true,
-  workers: 3,
+  workers: 4,
   projects: [
     // It waits for a minute and a half without keeping a core from the others.
     { name: 'left alone', testMatch: 'alone.spec.ts', workers: 1 },
-    { name: 'two at a time', testIgnore: 'alone.spec.ts', workers: 2 },
+    // While one counts down or waits for a page, the others keep two cores busy.
+    { name: 'three at a time', testIgnore: 'alone.spec.ts', workers: 3 },
   ],
   // Without a GPU, motion costs more than most of what a test is about; what is about motion asks for it.
   use: { reducedMotion: 'reduce' },

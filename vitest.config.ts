@@ -14,8 +14,8 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     exclude: [...configDefaults.exclude, 'tests/e2e/**'],
-    // Most wait for processes of their own, so on two cores one worker would leave one idle.
-    maxWorkers: 2,
+    // Half the time they wait for processes of their own: on two cores, two workers leave one idle.
+    maxWorkers: 4,
     // Real processes on a busy machine; a hang still ends.
     testTimeout: 30_000,
     // A third of what a process of ours does until it is ready is reading its own code.

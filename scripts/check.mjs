@@ -2,4 +2,4 @@ import { runChecks } from './checks.mjs'
 import { setUp } from './set-up.mjs'
 
 setUp({ pages: false })
-process.exit(runChecks().failed ? 1 : 0)
+process.exit((await runChecks()).failed ? 1 : 0)

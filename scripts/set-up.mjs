@@ -39,6 +39,22 @@ export function run(command, args, options = {}) {
   return spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options }).status === 0
 }
 
+/** The same beside other commands; gives whether it succeeded and all that it said. */
+export function runAside(command, args) {
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8')
+    stream.on('data', words => {
+      said += words
+    })
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', code => resolve({ passed: code === 0, said }))
+  })
+}
+
 function install() {
   const stamp = join(root, 'node_modules/.set-up')
   const wanted = digest([join(root, 'package-lock.json')]) + process.platform + process.arch

@@ -10,7 +10,7 @@ setUp()
 const folder = mkdtempSync(join(tmpdir(), 'groundswell-test-'))
 const total = { passed: 0, failed: 0, skipped: 0 }
 
-add(runChecks())
+add(await runChecks())
 add(vitest())
 add(playwright())
 rmSync(folder, { recursive: true, force: true })

@@ -79,6 +79,8 @@ test('a clock that stands before the newest photo is told to guests and to the o
   await expect(page.getByText('The clock here is wrong just now')).toBeVisible()
   // Photos go on.
   await takePhoto(page)
+  // Until the station has the photo, nothing leads to the operator.
+  await expect(page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
   await leave(page)
   await operatorSays(page, 'Clock', "Set this machine's date and time")
 })
