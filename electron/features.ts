@@ -8,6 +8,8 @@ import type { Server } from 'node:http'
 import { join, resolve } from 'node:path'
 import type { TextKey } from '../text/index.ts'
 import { pseudoLanguage } from '../text/languages.ts'
+import { openAttractPhotos } from './brand/attract-photos.ts'
+import { openBrand, sweepBrand } from './brand/brand.ts'
 import { watchFitness } from './capture/fitness.ts'
 import { largestOriginal, openOriginals } from './capture/originals.ts'
 import { openPhotos, type Photo, saidWith } from './capture/photos.ts'
@@ -31,6 +33,7 @@ import { type EventSettings, loadEvent } from './event/settings.ts'
 import { openClips } from './frame/clips.ts'
 import { eventValues } from './frame/event-values.ts'
 import { openFraming } from './frame/framing.ts'
+import type { KioskFrame } from './frame/kiosk-frame.ts'
 import { openKioskFrames } from './frame/kiosk-frames.ts'
 import { openPictureMaker, openPictures, picturesFor } from './frame/pictures.ts'
 import { createFramer, type Story } from './frame/render.ts'
@@ -166,6 +169,11 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   for (const trouble of [frames.trouble, ...frames.furtherTroubles])
     if (trouble) log.error({ code: trouble.code, ...trouble.details }, 'frame cannot serve')
   const isInFrame = event.story.inFrame
+  const brand = await openBrand(data, event.theme)
+  const lookTroubles = [frames.trouble, ...frames.furtherTroubles, ...brand.troubles].filter(
+    one => one !== null,
+  )
+  for (const { code, details } of brand.troubles) log.error({ code, ...details }, "the brand's look")
   const settled = new EventEmitter().setMaxListeners(0)
   const pictures = openPictures(store)
   const storyOf = (photo: Photo): Story | null => {
@@ -203,6 +211,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   let settingsWatch: SettingsWatch | undefined
   const plan = { reviews: event.review, asksStory: event.story.question !== '', shotsFor: frames.shotsFor }
   const session = openSession(plan, (visit, event, before) => {
+    attractPhotos.rests(visit.at === 'attract')
     kiosk.tell('visit', visit)
     if (isBeforeFraming(before) && visit.at === 'takeaway') void framing.finish(visit.photo.id)
     for (const room of shutterRooms) room.moved(visit.at, event.type)
@@ -211,6 +220,12 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     journal.note(visitNotes({ before, visit, event }, version, () => answers.offered('kiosk')))
   })
   undo.defer(() => session.close())
+
+  const attractPhotos = openAttractPhotos({
+    ...{ gate, photos, size: largest(frames.all), isOn: event.theme.attract === 'photos' },
+    onChange: ids => kiosk.tell('attract', ids),
+  })
+  undo.defer(() => attractPhotos.close())
 
   const certificate = await watchCertificate({ dataFolder: data, host: options.shareHost, log })
   undo.defer(() => certificate.close())
@@ -275,8 +290,9 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   }
 
   const hello = openKioskHello({
-    ...{ event, answers, isPublic, camera: options.camera, frames: frames.all },
+    ...{ event, answers, isPublic, camera: options.camera, frames: frames.all, theme: brand.theme },
     now: () => ({
+      attract: attractPhotos.now(),
       visit: session.visit,
       trouble: fitness.now(),
       reach: reach.now(),
@@ -299,6 +315,8 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
       isSeenFirst: event.story.question !== '' && event.story.seeFirst,
       frameAnew: id => void framing.anew(id),
     },
+    brand,
+    lookTroubles,
     onEventChange: () => settingsWatch?.changed(),
     desk: {
       ...{ photos, gate, answers },
@@ -345,10 +363,12 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     handlers,
     {
       pages,
+      brandFile: brand.served,
       largestOriginal,
       overlay: frames.overlay,
       keepOriginal,
       keepClip: openClips(data, photos, pictures, onStep).keep,
+      keepBrandFile: operator.keepBrandFile,
       metrics: async () => prometheusText(await syncHealth()),
       async story(sha256, { words, language }) {
         if (!isInFrame || words.length > mostStoryUnits) return null
@@ -444,6 +464,8 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   }, goOnEvery)
   undo.defer(() => clearInterval(goingOn))
 
+  attractPhotos.rests(true)
+  await sweepBrand(data)
   await followed.up({ photos, ledger, answers, erasure, log })
   const { onSettingsWaiting } = options
   if (onSettingsWaiting)
@@ -467,6 +489,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     troubles: [
       ...(frames.trouble ? [{ trouble: frames.trouble, meanwhile: 'station.standardFrame' as const }] : []),
       ...frames.furtherTroubles.map(trouble => ({ trouble, meanwhile: 'station.otherFrames' as const })),
+      ...brand.troubles.map(trouble => ({ trouble, meanwhile: 'station.standardLook' as const })),
       ...(broken ? [{ trouble: brokenLedger(broken) }] : []),
       ...(answers.keyTrouble ? [{ trouble: answers.keyTrouble }] : []),
       ...certificateTroubles(certificate),
@@ -482,6 +505,14 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
 /** At a screen where its people still decide how the photo is framed. */
 function isBeforeFraming(visit: VisitView): visit is Extract<VisitView, { at: 'review' | 'story' }> {
   return visit.at === 'review' || visit.at === 'story'
+}
+
+/** Of all that frames make, the size of what has the most pixels. */
+function largest(frames: readonly KioskFrame[]) {
+  const plans = frames
+    .flatMap(({ post, strip }) => (strip ? [post, strip] : [post]))
+    .map(one => one.framer.plan)
+  return plans.sort((a, b) => b.width * b.height - a.width * a.height)[0]!
 }
 
 function certificateTroubles({ now, trouble }: CertificateWatch): Station['troubles'] {

@@ -2,6 +2,7 @@
 import { type Language, nameOf } from '../text/languages.ts'
 import type { Answers } from './consent/answers.ts'
 import { wordingFor } from './consent/wording.ts'
+import type { KioskTheme } from './contract/brand.ts'
 import type { KioskHello, KioskPictureView, StoryAsk } from './contract/calls.ts'
 import { overlayPath, storyPath } from './contract/visit.ts'
 import { textOn } from './event/colour.ts'
@@ -17,11 +18,12 @@ export interface KioskHelloParts {
   readonly isPublic: boolean
   readonly camera: KioskHello['camera']
   readonly frames: readonly KioskFrame[]
-  readonly now: () => Pick<KioskHello, 'visit' | 'trouble' | 'reach' | 'isOnBreak'>
+  readonly theme: KioskTheme
+  readonly now: () => Pick<KioskHello, 'attract' | 'visit' | 'trouble' | 'reach' | 'isOnBreak'>
 }
 
 export function openKioskHello(parts: KioskHelloParts): () => KioskHello {
-  const { event, answers, isPublic, camera, frames } = parts
+  const { event, answers, isPublic, camera, frames, theme } = parts
   const { name, hashtag, brand, accent, language, sounds, mirrorResult, lens } = event
   const wifi = guestWifi(event.share.wifi)
   const isInFrame = event.story.inFrame
@@ -35,6 +37,7 @@ export function openKioskHello(parts: KioskHelloParts): () => KioskHello {
       camera,
       accent,
       onAccent: textOn(accent),
+      theme,
       frames: views,
       modes: event.modes,
       looks: offeredLooks(event),

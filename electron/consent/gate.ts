@@ -6,11 +6,19 @@ import type { Store } from '../store/open.ts'
 import type { Entry, Ledger } from './ledger.ts'
 import { type Standing, standing } from './standing.ts'
 
+/** Where hardly anybody allows anything, the newest few are found among so many. */
+const mostLookedAt = 200
+
 export interface Gate {
   /** Whether a photo may be used for `purpose` at `when`, in milliseconds since 1970. */
   allowed(photoId: string, purpose: Purpose, when: number): boolean
   /** The ids of all photos that may, in the order in which they were taken. */
   allowedPhotos(purpose: Purpose, when: number): string[]
+  /**
+   * The ids of the newest that may, newest first, at most `most`. Only the newest that were asked about are looked at,
+   * so that it can be asked again and again.
+   */
+  newestAllowed(purpose: Purpose, when: number, most: number): string[]
   /** How a photo stands for `purpose`, for the people in it: whether it may be used, `allowed` alone says. */
   standing(photoId: string, purpose: Purpose, when: number): Standing
 }
@@ -38,10 +46,19 @@ export function openGate(store: Store, ledger: Ledger, isWhole: boolean): Gate {
     isWhole && present.get(photoId) === 1
       ? standing(ledger.entriesOf(photoId), purpose, notBefore(when))
       : none
+  const allowed = (photoId: string, purpose: Purpose, when: number) =>
+    seen.get(photoId) === 1 && standingOf(photoId, purpose, when).allowed
   return {
     standing: standingOf,
-    allowed: (photoId, purpose, when) =>
-      seen.get(photoId) === 1 && standingOf(photoId, purpose, when).allowed,
+    allowed,
+    newestAllowed(purpose, when, most) {
+      const found: string[] = []
+      for (const id of ledger.newestAsked(purpose, mostLookedAt)) {
+        if (allowed(id, purpose, when)) found.push(id)
+        if (found.length === most) break
+      }
+      return found
+    },
     allowedPhotos(purpose, when) {
       if (!isWhole) return []
       const now = notBefore(when)

@@ -132,6 +132,8 @@ export interface Ledger {
   entriesOf(photoId: string): Entry[]
   /** What was said for a purpose, withdrawals of everything included: photo by photo, each in order. */
   entriesFor(purpose: Purpose): IterableIterator<Entry>
+  /** The photos about which something was said for a purpose, the newest first, at most `most`. */
+  newestAsked(purpose: Purpose, most: number): string[]
   contactsOf(photoId: string): { readonly seq: number; readonly sealed: string }[]
   /** When and why a photo was erased; null when it was not. */
   erasureOf(photoId: string): { readonly at: string; readonly reason: string } | null
@@ -190,6 +192,11 @@ export function openLedger(store: Store, app: string): Ledger {
   const said = `SELECT s.photo, ${columns}`
   const ofPurpose = store.prepare<[string], Stated>(`
     ${said} WHERE s.purpose = ? UNION ALL ${said} WHERE s.purpose = 'everything' ORDER BY s.photo, s.seq`)
+  const asked = store
+    .prepare<[string, number], string>(
+      'SELECT DISTINCT photo FROM statements WHERE purpose = ? ORDER BY photo DESC LIMIT ?',
+    )
+    .pluck()
   const chain = store.prepare<[], Link>(`
     SELECT l.*, s.body, s.photo, s.purpose, c.sealed FROM ledger l
     LEFT JOIN statements s USING (seq) LEFT JOIN contacts c USING (seq) ORDER BY l.seq`)
@@ -266,6 +273,7 @@ export function openLedger(store: Store, app: string): Ledger {
     *entriesFor(purpose) {
       for (const row of ofPurpose.iterate(purpose)) yield entryOf(row)
     },
+    newestAsked: (purpose, most) => asked.all(purpose, most),
     contactsOf: photoId => contacts.all(photoId),
     erasureOf: photoId => erasure.get(subject(photoId)) ?? null,
     wording: hash => shown.get(hash),

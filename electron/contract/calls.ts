@@ -4,8 +4,9 @@
  */
 import { z } from 'zod'
 import { type Language, languageCodes, pseudoLanguage } from '../../text/languages.ts'
+import type { KioskTheme } from './brand.ts'
 import { mostPeople, type Purpose, purposes } from './consent.ts'
-import { type EventForm, type FormWrong, formFields, type Shade } from './event-form.ts'
+import { colourFields, type EventForm, type FormWrong, formFields, type Shade } from './event-form.ts'
 import type { KioskSound, KioskTrouble, LensSide } from './kiosk.ts'
 import { type LookName, lookNames } from './looks.ts'
 import { type Glance, type OperatorHello, pinForm, type Sought } from './operator.ts'
@@ -26,6 +27,7 @@ const formValue = z.union([
   z.array(z.string().max(100)).max(600),
 ])
 const photoIds = z.array(z.uuid()).max(50)
+const colour = z.string().regex(/^#[0-9a-fA-F]{6}$/)
 const pin = z.strictObject({ pin: z.string().regex(pinForm) })
 
 export const calls = {
@@ -106,10 +108,10 @@ export const calls = {
     role: 'operator',
     input: z.strictObject({ changed: z.partialRecord(z.enum(formFields), formValue) }),
   },
-  /** How a colour stands out on the kiosk. */
+  /** How a colour does on the kiosk with this ground. */
   'settings.shade': {
     role: 'operator',
-    input: z.strictObject({ accent: z.string().regex(/^#[0-9a-fA-F]{6}$/) }),
+    input: z.strictObject({ field: z.enum(colourFields), colour, ground: colour }),
   },
   /** Begins to look whether this kiosk may be wiped; one at a time. */
   'wipe.start': { role: 'operator', input: z.strictObject({ dropOriginals: z.boolean() }) },
@@ -173,6 +175,9 @@ export interface KioskHello {
   readonly camera: 'auto' | 'demo'
   readonly accent: string
   readonly onAccent: string
+  readonly theme: KioskTheme
+  /** The photos that are seen between two visits, newest first. */
+  readonly attract: readonly string[]
   readonly event: { readonly name: string; readonly hashtag: string; readonly brand: string }
   /** Those that can be picked, the event's own first. */
   readonly frames: readonly KioskFrameView[]

@@ -31,6 +31,7 @@ export const errorCodes = [
   'SETTINGS_TOO_LARGE',
   'SETTINGS_STALE',
   'SETTINGS_TEMPLATE',
+  'SETTINGS_BRAND',
   'SETTINGS_UNUSABLE',
   // Frames and photos
   'TEMPLATE_UNKNOWN',
@@ -50,6 +51,14 @@ export const errorCodes = [
   // What people said with it
   'STORY_UNWANTED',
   'STORY_OUT',
+  // The brand's look
+  'BRAND_FILE_MISSING',
+  'BRAND_FILE_KIND',
+  'BRAND_FILE_LARGE',
+  'BRAND_FILE_SIZE',
+  'BRAND_FILE_DAMAGED',
+  'BRAND_VIDEO',
+  'BRAND_COLOUR',
   // What was allowed
   'LEDGER_BROKEN',
   'ANSWER_LATE',

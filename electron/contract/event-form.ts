@@ -1,4 +1,5 @@
 /** The event's settings as staff change them on the spot: which of them, what they can be, and what may be wrong. */
+import type { BrandFileView, BrandPart } from './brand.ts'
 import type { Purpose } from './consent.ts'
 
 /** Paths in event.json. */
@@ -8,6 +9,11 @@ export const formFields = [
   'brand',
   'place',
   'accent',
+  'theme.ground',
+  'theme.logo',
+  'theme.background',
+  'theme.font',
+  'theme.attract',
   'language',
   'look',
   'template',
@@ -37,6 +43,8 @@ export interface EventForm {
   readonly templates: readonly { readonly name: string; readonly title: string }[]
   /** What the brand can ask for; to write to people it needs a key. */
   readonly purposes: readonly Purpose[]
+  /** The brand's files that are in the settings and can serve. */
+  readonly files: Readonly<Record<BrandPart, BrandFileView | null>>
   /** The brand decides from afar: nothing can be changed here. */
   readonly isFollowing: boolean
 }
@@ -51,10 +59,14 @@ export interface FormWrong {
   readonly limit: number
 }
 
-/** How a colour does on the kiosk's dark ground. */
+/** The fields that are colours. */
+export const colourFields = ['accent', 'theme.ground'] as const
+export type ColourField = (typeof colourFields)[number]
+
+/** How the main action's colour does on the kiosk's ground, or that ground under the kiosk's words. */
 export interface Shade {
   /** 1 to 21. */
   readonly contrast: number
-  /** The nearest lighter one that stands out enough; null when it does itself. */
+  /** The nearest one that does well enough, a lighter accent or a darker ground; null when it does itself. */
   readonly better: string | null
 }

@@ -11,6 +11,8 @@ export interface Events {
   reach: Reach
   /** What keeps the kiosk from taking good photos has come or gone. */
   trouble: KioskTrouble | null
+  /** The photos that are seen between two visits, newest first: others may not be seen any more. */
+  attract: readonly string[]
   /** A break of the kiosk has begun, or ended. */
   break: boolean
 }

@@ -37,6 +37,7 @@ export const glanceRows = [
   'door',
   'camera',
   'clock',
+  'look',
   'ledger',
   'photos',
   'stories',
@@ -53,6 +54,8 @@ export interface Glance {
   /** Before the newest photo, or before this program was made, a clock cannot be right. */
   readonly isClockRight: boolean
   readonly isLedgerWhole: boolean
+  /** Why the frame, or something else of the brand's look, does not serve. */
+  readonly look: readonly { readonly code: ErrorCode; readonly details: ErrorDetails }[]
   readonly photos: PhotoNumbers
   /** How many photos wait for somebody to see their words; null where nobody wants to. */
   readonly stories: number | null

@@ -23,6 +23,7 @@ export const safeHeaders = {
 export const types = {
   html: 'text/html; charset=utf-8',
   text: 'text/plain; charset=utf-8',
+  json: 'application/json; charset=utf-8',
   jpeg: 'image/jpeg',
   png: 'image/png',
   mp4: 'video/mp4',
@@ -183,6 +184,11 @@ const statuses: Partial<Record<Trouble['code'], number>> = {
   PHOTO_TOO_LARGE: 422,
   CLIP_UNFIT: 422,
   CALL_INPUT: 400,
+  BRAND_FILE_KIND: 415,
+  BRAND_FILE_LARGE: 413,
+  BRAND_FILE_SIZE: 422,
+  BRAND_FILE_DAMAGED: 422,
+  BRAND_VIDEO: 422,
   TOO_MANY: 429,
 }
 

@@ -10,6 +10,7 @@ import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'nod
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { type Language, say } from '../../text/index.ts'
+import { type BrandFileView, type BrandPart, brandLimits, brandParts } from '../contract/brand.ts'
 import type { Handlers, Role } from '../contract/calls.ts'
 import { type ClipName, clipFile, clipNames, clips } from '../contract/clip.ts'
 import { Trouble } from '../contract/errors.ts'
@@ -31,6 +32,8 @@ import { inlineScripts, type StaticFile } from './static-files.ts'
 /** The bytes that go through the door beside the calls. */
 export interface KioskBytes {
   readonly pages: ReadonlyMap<string, StaticFile>
+  /** A file of the brand by its address, which names its content. */
+  brandFile(address: string): StaticFile | undefined
   readonly largestOriginal: number
   /** A frame's artwork as a PNG, by its hash; null when no such frame can be picked. */
   overlay(sha256: string): Buffer | null
@@ -41,6 +44,8 @@ export interface KioskBytes {
   keepClip(id: string, name: ClipName, bytes: Buffer): Promise<'kept' | 'already'>
   /** Words as a frame shows them, by its artwork's hash, as a PNG; null when it does not. */
   story(sha256: string, said: { readonly words: string; readonly language: string }): Promise<Buffer | null>
+  /** Keeps a file of the brand's look; `name` is what the operator's machine calls it. */
+  keepBrandFile(part: BrandPart, name: string, bytes: Buffer): Promise<BrandFileView>
   framed(id: string): Promise<Buffer>
 }
 
@@ -73,6 +78,9 @@ export const kioskServerOptions: ServerOptions = {
   requestTimeout: 60_000,
   connectionsCheckingInterval: 2_000,
 }
+
+/** Of what is named by its content: it never changes. */
+const forGood = 'private, max-age=31536000, immutable'
 
 const longestMessage = 64 * 1024
 
@@ -124,6 +132,11 @@ export function openKioskDoor(
       allow(request, response, 'PUT')
       return keep(request, response, clips[clip].mostBytes, film => bytes.keepClip(id, clip, film))
     }
+    const part = brandParts.find(one => path === `/operator/brand/${one}`)
+    if (part) {
+      allow(request, response, 'PUT')
+      return keepBrandFile(part, request, response)
+    }
     allow(request, response, 'GET', 'HEAD')
     if (what === 'framed.jpg')
       return answer(response, 200, { 'Content-Type': types.jpeg }, await bytes.framed(id))
@@ -132,6 +145,9 @@ export function openKioskDoor(
     const [, frame] = /^\/frames\/([0-9a-f]{64})\/story\.png$/.exec(path) ?? []
     const story = frame && (await bytes.story(frame, saidIn(request)))
     if (story) return answer(response, 200, { 'Content-Type': types.png }, story)
+    const ofBrand = bytes.brandFile(path)
+    if (ofBrand)
+      return answer(response, 200, { 'Content-Type': ofBrand.type, 'Cache-Control': forGood }, ofBrand.bytes)
     const file = bytes.pages.get(path)
     if (!file) throw new Trouble('NOT_FOUND')
     answer(response, 200, { 'Content-Type': file.type }, file.bytes)
@@ -145,6 +161,22 @@ export function openKioskDoor(
   ): Promise<void> {
     const result = await receive(request, most, use)
     answer(response, result === 'kept' ? 201 : 200, {})
+  }
+
+  /** Takes a file from the operator; what is wrong with it goes back as the page's calls tell it. */
+  async function keepBrandFile(part: BrandPart, request: IncomingMessage, response: ServerResponse) {
+    const [, token = ''] = /^Bearer (.+)$/.exec(request.headers.authorization ?? '') ?? []
+    if (!isOperator(token)) throw new Trouble('NOT_ALLOWED')
+    const name = new URL(request.url ?? '', `http://${kioskHost}`).searchParams.get('name') ?? ''
+    const json = (status: number, body: object) =>
+      answer(response, status, { 'Content-Type': types.json }, JSON.stringify(body))
+    try {
+      const keep = (body: Buffer) => bytes.keepBrandFile(part, name.slice(0, 100) || part, body)
+      json(201, await receive(request, brandLimits[part], keep))
+    } catch (error) {
+      if (!(error instanceof Trouble)) throw error
+      json(statusOf(error), { code: error.code, details: error.details })
+    }
   }
 
   /** Hands the body on to `use`. Few large ones are in memory at a time; a page that is refused sends again. */

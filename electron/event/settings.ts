@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type Language, languageCodes, pseudoLanguage } from '../../text/languages.ts'
+import { attractions } from '../contract/brand.ts'
 import { purposes } from '../contract/consent.ts'
 import { kioskSounds, lensSides } from '../contract/kiosk.ts'
 import { type LookName, lookNames } from '../contract/looks.ts'
@@ -10,6 +11,15 @@ import { extraPictures, networks, shareWays } from '../contract/share.ts'
 import { modes } from '../contract/visit.ts'
 import { ifMissing } from '../system/files.ts'
 import { readSettings } from '../system/settings-check.ts'
+import { standardGround } from './colour.ts'
+
+const colour = z.string().regex(/^#[0-9a-fA-F]{6}$/, 'a colour such as #ff7a59')
+
+/** A file's own name, never a way to another folder; empty is none. */
+const brandFile = z
+  .string()
+  .regex(/^(?:[\p{L}\p{N}][\p{L}\p{N} ._-]{0,99})?$/u, 'the name of a file in brand/')
+  .default('')
 
 /** A letter of a hashtag, as a regular expression: also the marks and joiners that Hindi, Thai or Persian words have (UAX #31). */
 export const inHashtag = '[\\p{L}\\p{M}\\p{N}_\\u200c\\u200d]'
@@ -32,11 +42,22 @@ export const eventSchema = z.strictObject({
     .describe('Hashtag, as in the frame'),
   brand: z.string().trim().min(1).max(60).default('Groundswell').describe('Who asks for the photo'),
   place: z.string().trim().max(60).default('').describe('Where the event is, as in the frame'),
-  accent: z
-    .string()
-    .regex(/^#[0-9a-fA-F]{6}$/, 'a colour such as #ff7a59')
-    .default('#ff7a59')
-    .describe("The brand's colour, used for the main action and the frame"),
+  accent: colour.default('#ff7a59').describe("The brand's colour, used for the main action and the frame"),
+  theme: z
+    .strictObject({
+      ground: colour.default(standardGround).describe("The kiosk's dark ground"),
+      logo: brandFile.describe('An SVG, PNG or WebP'),
+      background: brandFile.describe('A JPEG, PNG or WebP, or a video (MP4, WebM) without sound'),
+      font: brandFile.describe('A WOFF2, TTF or OTF for headlines'),
+      attract: z
+        .enum(attractions)
+        .default('photos')
+        .describe(
+          "What is seen between two visits: photos whose people allowed the event's screens, or none",
+        ),
+    })
+    .prefault({})
+    .describe('How the kiosk looks; the files lie in brand/ in the data folder'),
   language: z.enum(languageCodes).default('en').describe('Language of the kiosk and of the frame'),
   languages: z
     .array(z.enum(languageCodes))

@@ -155,3 +155,8 @@ const options = { font: { loadSystemFonts: false }, logLevel: 'off' } as const
 function draw(svg: string): Buffer {
   return new Resvg(svg, options).render().pixels
 }
+
+/** A drawing that `readArtwork` gave, `width` pixels wide: red, green, blue, multiplied by alpha, and alpha. */
+export function drawSvg(svg: string, width: number): Buffer {
+  return new Resvg(svg, { ...options, fitTo: { mode: 'width', value: width } }).render().pixels
+}

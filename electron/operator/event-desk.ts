@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import { languages } from '../../text/index.ts'
+import type { Brand } from '../brand/brand.ts'
+import { type BrandFileView, type BrandPart, brandParts } from '../contract/brand.ts'
 import { purposes } from '../contract/consent.ts'
 import { Trouble } from '../contract/errors.ts'
 import {
@@ -23,6 +25,7 @@ import { changeEvent } from './event-change.ts'
 
 export interface EventDeskParts {
   readonly dataFolder: string
+  readonly brand: Pick<Brand, 'view' | 'keep'>
   /** Other settings are in event.json now. */
   readonly onChange: () => void
   readonly log: Log
@@ -36,11 +39,16 @@ export interface EventDesk {
    * nothing then. Throws NOT_ALLOWED where the brand decides, what `read` throws, or the system's error.
    */
   save(changed: Readonly<Partial<Record<FormField, FormValue>>>): Promise<FormWrong[]>
+  /**
+   * Keeps a file of the brand, so that it can be chosen and saved. Throws NOT_ALLOWED where the brand decides, and as the
+   * brand's `keep`.
+   */
+  keepFile(part: BrandPart, name: string, bytes: Buffer): Promise<BrandFileView>
 }
 
 type Raw = { [key: string]: unknown }
 
-export function openEventDesk({ dataFolder, onChange, log }: EventDeskParts): EventDesk {
+export function openEventDesk({ dataFolder, brand, onChange, log }: EventDeskParts): EventDesk {
   const file = join(dataFolder, 'event.json')
   const folders = templateFolders(dataFolder)
 
@@ -58,6 +66,14 @@ export function openEventDesk({ dataFolder, onChange, log }: EventDeskParts): Ev
     return template && template.outputs.post?.slots.length === 1 ? { name, title: template.title } : null
   }
 
+  async function files(theme: EventSettings['theme']): Promise<EventForm['files']> {
+    const views = brandParts.map(async part => [part, await fileOf(part, theme[part])] as const)
+    return Object.fromEntries(await Promise.all(views)) as EventForm['files']
+  }
+
+  const fileOf = async (part: BrandPart, name: string) =>
+    name === '' ? null : brand.view(part, name).catch(noneIfTrouble)
+
   async function templates() {
     const found = await Promise.all([...(await listTemplates(folders)).keys()].map(usable))
     return found.filter(one => one !== null)
@@ -73,6 +89,7 @@ export function openEventDesk({ dataFolder, onChange, log }: EventDeskParts): Ev
         ) as EventForm['values'],
         languages: Object.keys(languages),
         templates: await templates(),
+        files: await files(event.theme),
         purposes: purposes.filter(one => one !== 'contact' || contact.key !== '' || ask.includes('contact')),
         isFollowing: await isFollowing(),
       }
@@ -88,12 +105,24 @@ export function openEventDesk({ dataFolder, onChange, log }: EventDeskParts): Ev
       const { template } = changed
       if (fields.includes('template') && !(typeof template === 'string' && (await usable(template))))
         wrong.push({ field: 'template', why: 'choice', limit: 0 })
+      for (const part of brandParts) {
+        const field = `theme.${part}` as const
+        const name = changed[field]
+        if (!fields.includes(field) || wrong.some(one => one.field === field) || name === '') continue
+        if (!(await fileOf(part, String(name)))) wrong.push({ field, why: 'choice', limit: 0 })
+      }
       if (wrong.length > 0 || fields.length === 0) return wrong
       checkSettings(eventSchema, raw, file)
       await changeEvent(dataFolder, `${JSON.stringify(raw, null, 2)}\n`)
       log.info({ fields }, 'settings changed by the operator')
       onChange()
       return []
+    },
+    async keepFile(part, name, bytes) {
+      if (await isFollowing()) throw new Trouble('NOT_ALLOWED')
+      const kept = await brand.keep(part, name, bytes)
+      log.info({ part, file: kept.name, bytes: bytes.length }, 'file of the brand brought by the operator')
+      return kept
     },
   }
 }

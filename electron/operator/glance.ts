@@ -28,7 +28,7 @@ const levelOfState: Readonly<Record<SyncState, Level>> = {
 }
 
 export function glanceOf({ isDemo, ...facts }: GlanceFacts): Glance {
-  const { sync, phones, door, camera, isClockRight, isLedgerWhole, photos, stories } = facts
+  const { sync, phones, door, camera, isClockRight, isLedgerWhole, look, photos, stories } = facts
   const levels: Record<GlanceRow, Level> = {
     sync: syncLevel(sync),
     disk: sync.freeHours < scarceHours ? 'look' : 'well',
@@ -36,6 +36,7 @@ export function glanceOf({ isDemo, ...facts }: GlanceFacts): Glance {
     door: allOf(door) > mostRefused ? 'look' : 'well',
     camera: camera && camera.showing !== 'camera' && !isDemo ? 'look' : 'well',
     clock: isClockRight ? 'well' : 'look',
+    look: look.length > 0 ? 'look' : 'well',
     ledger: isLedgerWhole ? 'well' : 'look',
     photos: photos.failedLately > 0 ? 'look' : photos.waiting > 0 ? 'working' : 'well',
     stories: stories ? 'look' : 'well',

@@ -1,6 +1,8 @@
 /** What the operator can see and do at the kiosk, behind a PIN. */
 import { join } from 'node:path'
 import type { Language } from '../../text/languages.ts'
+import type { Brand } from '../brand/brand.ts'
+import type { BrandFileView, BrandPart } from '../contract/brand.ts'
 import type { CallName, Handlers } from '../contract/calls.ts'
 import { Trouble } from '../contract/errors.ts'
 import {
@@ -11,6 +13,7 @@ import {
   operatorPatience,
 } from '../contract/operator.ts'
 import type { SyncHealth } from '../contract/sync.ts'
+import { groundShade } from '../event/colour.ts'
 import type { Store } from '../store/open.ts'
 import { hasStorage, openStorage } from '../sync/storage.ts'
 import type { Log } from '../system/log.ts'
@@ -44,6 +47,9 @@ export interface OperatorParts {
   readonly desk: Omit<PhotoDeskParts, 'isLedgerWhole' | 'log'>
   /** What is needed to see words first. */
   readonly storyDesk: Omit<StoryDeskParts, 'log'>
+  /** How the brand looks, and what keeps it or the frame from doing so. */
+  readonly brand: Brand
+  readonly lookTroubles: readonly Trouble[]
   /** Other settings are in event.json now. */
   readonly onEventChange: () => void
   readonly phones: () => Glance['phones']
@@ -62,6 +68,8 @@ export interface Operator {
   readonly handlers: Pick<Handlers, OperatorCall>
   /** Whether who speaks is the operator, by what they were given for the PIN. */
   isOperator(token: string): boolean
+  /** Keeps a file that the operator brings. Throws NOT_ALLOWED where the brand decides, and as the brand's `keep`. */
+  keepBrandFile(part: BrandPart, name: string, bytes: Buffer): Promise<BrandFileView>
   /** Hears what the kiosk's page reports, for what is worth a glance. */
   hear(report: { readonly what: string; readonly detail: string }): void
   close(): Promise<void>
@@ -74,7 +82,7 @@ export function openOperator(parts: OperatorParts): Operator {
   const photoNumbers = openPhotoNumbers(store)
   const desk = openPhotoDesk({ ...parts.desk, isLedgerWhole: parts.isLedgerWhole, log })
   const stories = openStoryDesk({ ...parts.storyDesk, log })
-  const event = openEventDesk({ dataFolder, onChange: parts.onEventChange, log })
+  const event = openEventDesk({ dataFolder, brand: parts.brand, onChange: parts.onEventChange, log })
   const wipe = openWipeRun({ dataFolder, cli, secrets, log })
   let tries = openTries()
   let camera: CameraSeen | null = null
@@ -109,6 +117,7 @@ export function openOperator(parts: OperatorParts): Operator {
       stories: stories.waiting(),
       isKioskOpen: parts.isKioskOpen(),
       isOnBreak: parts.kioskBreak.isOn,
+      look: parts.lookTroubles.map(({ code, details }) => ({ code, details })),
     })
   }
 
@@ -155,7 +164,8 @@ export function openOperator(parts: OperatorParts): Operator {
       },
       'settings.read': () => event.read(),
       'settings.save': ({ changed }) => event.save(changed),
-      'settings.shade': ({ accent }) => shadeOf(accent),
+      'settings.shade': ({ field, colour, ground }) =>
+        field === 'accent' ? shadeOf(colour, ground) : groundShade(ground),
       'wipe.start': ({ dropOriginals }) => {
         wipe.start(dropOriginals)
         return wipe.read(0)
@@ -167,6 +177,7 @@ export function openOperator(parts: OperatorParts): Operator {
       'wipe.read': ({ after }) => wipe.read(after),
     },
     isOperator: pass.isGood,
+    keepBrandFile: event.keepFile,
     hear({ what, detail }) {
       const showing = cameraShowings.find(one => one === detail)
       if (what === cameraReport && showing) camera = { showing, at: new Date().toISOString() }

@@ -6,6 +6,7 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { keepIn } from '../brand/brand.ts'
 import type { Photos } from '../capture/photos.ts'
 import type { Answers } from '../consent/answers.ts'
 import type { Erasure } from '../consent/erasure.ts'
@@ -160,6 +161,10 @@ function openFollowed(
       await importTemplate(template, zip, templates)
       onStep('settings-frame-imported')
     }
+    // Named by their content, they replace none; those that nothing names any more go once the station is up.
+    for (const { name, sha256 } of next.brand)
+      await keepIn(dataFolder, name, await readFile(paths.brandFile(sha256)))
+    onStep('settings-brand-kept')
     await writeCarefully(eventFile, Buffer.from(next.eventText))
     onStep('settings-written')
   }

@@ -9,8 +9,8 @@ import { makeFolder, sha256 } from '../system/files.ts'
 import type { SettingsSet, SignedTemplate } from './signed-settings.ts'
 
 /** Whether these are the bytes that were signed. */
-export function isSigned(zip: Buffer, template: SignedTemplate): boolean {
-  return zip.length === template.bytes && sha256(zip) === template.sha256
+export function isSigned(bytes: Buffer, signed: Pick<SignedTemplate, 'bytes' | 'sha256'>): boolean {
+  return bytes.length === signed.bytes && sha256(bytes) === signed.sha256
 }
 
 /**

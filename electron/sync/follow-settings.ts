@@ -3,11 +3,12 @@
  * ones into `<data>/followed/`. Runs in the sync worker; the station puts them in force between two visits.
  */
 import { readdir, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { Trouble } from '../contract/errors.ts'
 import { ifMissing, makeFolder, sha256, sweepUnfinished, writeCarefully } from '../system/files.ts'
 import type { Log } from '../system/log.ts'
+import { checkBrand, wrongBrandFile } from './check-brand.ts'
 import { checkTemplates, isSigned, wrongTemplate } from './check-templates.ts'
 import {
   followedPaths,
@@ -18,8 +19,8 @@ import {
   readStaged,
   writeRefused,
 } from './followed.ts'
-import { settingsKey, settingsTemplateKey } from './layout.ts'
-import { isFor, readSigned, type SettingsSet, type SignedTemplate } from './signed-settings.ts'
+import { settingsBrandKey, settingsKey, settingsTemplateKey } from './layout.ts'
+import { isFor, readSigned, type SettingsSet } from './signed-settings.ts'
 import type { Target } from './target.ts'
 
 /** What came of looking. */
@@ -52,7 +53,17 @@ export interface FollowerParts {
   readonly now?: () => number
 }
 
-/** A zip that came wrong is fetched again after this time, in milliseconds, and after twice as long each time. */
+/** A file that settings bring. */
+interface SignedFile {
+  readonly sha256: string
+  readonly bytes: number
+  /** At the storage, and here. */
+  readonly key: string
+  readonly path: string
+  readonly wrong: (reason: string) => Trouble
+}
+
+/** A file that came wrong is fetched again after this time, in milliseconds, and after twice as long each time. */
 const firstWait = 60_000
 const longestWait = 60 * 60_000
 
@@ -63,7 +74,7 @@ export function openFollower(parts: FollowerParts): Follower {
   /** The file that was looked at last, by its hash, and the trouble that only another file can end. */
   let seen = ''
   let verdict: Trouble | null = null
-  /** Zips that were not what was signed. */
+  /** Files that were not what was signed. */
   const waits = new Map<string, { readonly until: number; readonly wait: number }>()
 
   async function check(signal?: AbortSignal): Promise<Followed> {
@@ -90,9 +101,10 @@ export function openFollower(parts: FollowerParts): Follower {
       if (set.payload === before?.payload) return { is: 'same', serial }
       await refuseStale(set, before)
       mayMend = true // whoever uploads may not be done
-      for (const template of set.templates) await fetchTemplate(template, signal)
+      for (const file of filesOf(set)) await fetchFile(file, signal)
       mayMend = false
       await checkTemplates(set, template => readFile(paths.zip(template.sha256)), scratch)
+      await checkBrand(set, ({ sha256 }) => readFile(paths.brandFile(sha256)))
       await stage(bytes, set, before)
       return { is: 'staged', serial }
     } catch (error) {
@@ -100,7 +112,7 @@ export function openFollower(parts: FollowerParts): Follower {
       await complain(error, hash)
       if (mayMend) return { is: 'refused', trouble: error }
       verdict = error
-      await removeZips(before?.templates ?? [])
+      await removeFiles(before ? filesOf(before) : [])
       return { is: 'refused', trouble: error }
     }
   }
@@ -113,22 +125,35 @@ export function openFollower(parts: FollowerParts): Follower {
       throw new Trouble('SETTINGS_STALE', { came: serial, expected: newest })
   }
 
-  /** Throws SETTINGS_TEMPLATE when the zip is not there, or not what was signed. */
-  async function fetchTemplate(template: SignedTemplate, signal?: AbortSignal): Promise<void> {
-    const file = paths.zip(template.sha256)
-    const here = await readFile(file).catch(ifMissing(null))
-    if (here && isSigned(here, template)) return
-    const { until, wait } = waits.get(template.sha256) ?? { until: 0, wait: firstWait }
-    const wrong = wrongTemplate(template, 'has another size or hash at the storage than was signed')
+  /** What settings bring: where it lies at the storage and here, and what to say when it is not what was signed. */
+  function filesOf({ templates, brand }: Pick<SettingsSet, 'templates' | 'brand'>): SignedFile[] {
+    return [
+      ...templates.map(one => ({
+        ...{ sha256: one.sha256, bytes: one.bytes, key: settingsTemplateKey(one.sha256) },
+        ...{ path: paths.zip(one.sha256), wrong: (reason: string) => wrongTemplate(one, reason) },
+      })),
+      ...brand.map(one => ({
+        ...{ sha256: one.sha256, bytes: one.bytes, key: settingsBrandKey(one.sha256) },
+        ...{ path: paths.brandFile(one.sha256), wrong: (reason: string) => wrongBrandFile(one, reason) },
+      })),
+    ]
+  }
+
+  /** Throws SETTINGS_TEMPLATE or SETTINGS_BRAND when a file is not there, or not what was signed. */
+  async function fetchFile(file: SignedFile, signal?: AbortSignal): Promise<void> {
+    const here = await readFile(file.path).catch(ifMissing(null))
+    if (here && isSigned(here, file)) return
+    const { until, wait } = waits.get(file.sha256) ?? { until: 0, wait: firstWait }
+    const wrong = file.wrong('has another size or hash at the storage than was signed')
     if (now() < until) throw wrong
-    const zip = await target.get(settingsTemplateKey(template.sha256), signal)
-    if (zip === null) throw wrongTemplate(template, 'is not at the storage')
-    if (!isSigned(zip, template)) {
-      waits.set(template.sha256, { until: now() + wait, wait: Math.min(wait * 2, longestWait) })
+    const bytes = await target.get(file.key, signal)
+    if (bytes === null) throw file.wrong('is not at the storage')
+    if (!isSigned(bytes, file)) {
+      waits.set(file.sha256, { until: now() + wait, wait: Math.min(wait * 2, longestWait) })
       throw wrong
     }
-    await makeFolder(paths.templates)
-    await writeCarefully(file, zip)
+    await makeFolder(dirname(file.path))
+    await writeCarefully(file.path, bytes)
   }
 
   async function stage(bytes: Buffer, set: SettingsSet, before: SettingsSet | null): Promise<void> {
@@ -136,16 +161,16 @@ export function openFollower(parts: FollowerParts): Follower {
     await writeCarefully(paths.settings, bytes)
     log.info({ serial: set.serial }, 'settings of the brand wait for the station')
     // The station may be reading those that were there until now.
-    await removeZips([...set.templates, ...(before?.templates ?? [])])
+    await removeFiles([...filesOf(set), ...(before ? filesOf(before) : [])])
   }
 
-  async function removeZips(except: readonly SignedTemplate[]): Promise<void> {
-    await sweepUnfinished(paths.templates)
-    const keep = new Set(except.map(({ sha256 }) => paths.zip(sha256)))
-    const files = (await readdir(paths.templates).catch(ifMissing([]))).map(name =>
-      join(paths.templates, name),
-    )
-    for (const file of files) if (!keep.has(file)) await rm(file, { force: true })
+  async function removeFiles(except: readonly SignedFile[]): Promise<void> {
+    const keep = new Set(except.map(({ path }) => path))
+    for (const folder of [paths.templates, paths.brand]) {
+      await sweepUnfinished(folder)
+      const files = (await readdir(folder).catch(ifMissing([]))).map(name => join(folder, name))
+      for (const file of files) if (!keep.has(file)) await rm(file, { force: true })
+    }
   }
 
   /** Says once what is wrong with a file, also over a restart. */

@@ -19,6 +19,9 @@ export function followedPaths(dataFolder: string) {
     /** A frame of it. */
     zip: (sha256: string) => join(folder, 'templates', `${sha256}.zip`),
     templates: join(folder, 'templates'),
+    /** A file of the brand's look. */
+    brandFile: (sha256: string) => join(folder, 'brand', sha256),
+    brand: join(folder, 'brand'),
     /** Why the file at the storage was not taken. */
     refused: join(folder, 'refused.json'),
     /** What the station has done. */

@@ -30,6 +30,9 @@ export const settingsKey = 'v1/settings/event.json'
 /** A frame that the settings bring, as a zip named by its hash. */
 export const settingsTemplateKey = (sha256: string) => `v1/settings/templates/${sha256}.zip`
 
+/** A file of the brand's look that the settings bring, named by its hash. */
+export const settingsBrandKey = (sha256: string) => `v1/settings/brand/${sha256}`
+
 /** Where everybody may read: the pages of photos and their pictures. */
 export const publicFolder = 's/'
 

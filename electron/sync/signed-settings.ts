@@ -4,6 +4,8 @@
  */
 import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
 import { z } from 'zod'
+import { keptName } from '../brand/brand.ts'
+import { brandLimits, brandParts } from '../contract/brand.ts'
 import { Trouble } from '../contract/errors.ts'
 import { codeLength, codeLetters } from '../contract/visit.ts'
 import { eventSchema } from '../event/settings.ts'
@@ -43,6 +45,19 @@ const templateSchema = z.strictObject({
 })
 export type SignedTemplate = z.output<typeof templateSchema>
 
+const brandFileSchema = z
+  .strictObject({
+    name: z.string().regex(keptName, 'a name that `groundswell settings sign` gives'),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in small hex digits'),
+    bytes: z
+      .int()
+      .min(1)
+      .max(Math.max(...Object.values(brandLimits))),
+  })
+  // So no file of a station is ever replaced by another one.
+  .refine(({ name, sha256 }) => name.includes(`-${sha256.slice(0, 16)}.`), 'a name of its content')
+export type SignedBrandFile = z.output<typeof brandFileSchema>
+
 export const setSchema = z.strictObject({
   version: z.literal(1).describe('Of this format'),
   serial: z.int().min(1).describe('Only ever rises, so that older settings never come back'),
@@ -60,6 +75,11 @@ export const setSchema = z.strictObject({
     .refine(all => new Set(all.map(({ name }) => name)).size === all.length, 'each name once')
     .default([])
     .describe('Frames that it brings'),
+  brand: z
+    .array(brandFileSchema)
+    .max(brandParts.length)
+    .default([])
+    .describe("Files of the brand's look that the event names"),
   withdraw: z.array(withdrawalSchema).max(2000).default([]).describe('Photos that are withdrawn'),
 })
 

@@ -1,4 +1,6 @@
-/** Photos travel as HTTP bodies, beside the WebSocket. */
+/** Photos, and files of the brand, travel as HTTP bodies, beside the WebSocket. */
+import { type BrandFileView, type BrandPart, brandUploadPath } from '../../electron/contract/brand.ts'
+import { Trouble } from '../../electron/contract/errors.ts'
 import { photoPaths } from '../../electron/contract/visit.ts'
 
 /** Where the framed picture can be shown from. */
@@ -13,4 +15,20 @@ export async function putOriginal(id: string, photo: Blob): Promise<number> {
     signal: AbortSignal.timeout(30_000),
   })
   return answer.status
+}
+
+/**
+ * Brings a file of the brand to the station, as who holds `token`. Rejects with a `Trouble` when it cannot serve, and
+ * otherwise when the station cannot be reached.
+ */
+export async function putBrandFile(part: BrandPart, file: File, token: string): Promise<BrandFileView> {
+  const answer = await fetch(brandUploadPath(part, file.name), {
+    method: 'PUT',
+    body: file,
+    headers: { authorization: `Bearer ${token}` },
+    signal: AbortSignal.timeout(60_000),
+  })
+  if (answer.ok) return answer.json()
+  const { code, details } = await answer.json()
+  throw new Trouble(code, details)
 }

@@ -1,13 +1,23 @@
 /** What the event's settings are called for staff, what each means, and what may be wrong with it. */
-import type { FormField, FormWrong } from '../../electron/contract/event-form.ts'
+import type { Attraction } from '../../electron/contract/brand.ts'
+import type { ColourField, FormField, FormWrong } from '../../electron/contract/event-form.ts'
 import type { ShareWay } from '../../electron/contract/share.ts'
 import type { TextKey } from '../../text/messages.ts'
 
 /**
  * text: words of people. code: what is no language, such as an address. one, several: of a list. lines: words of their
- * own, one a line. switch: yes or no.
+ * own, one a line. switch: yes or no. file: of the brand.
  */
-export type FieldKind = 'text' | 'code' | 'number' | 'colour' | 'one' | 'several' | 'lines' | 'switch'
+export type FieldKind =
+  | 'text'
+  | 'code'
+  | 'number'
+  | 'colour'
+  | 'one'
+  | 'several'
+  | 'lines'
+  | 'switch'
+  | 'file'
 
 interface FieldWords {
   readonly name: TextKey
@@ -20,6 +30,11 @@ export const fieldWords: Readonly<Record<FormField, FieldWords>> = {
   brand: { name: 'operator.fieldBrand', hint: 'operator.hintBrand' },
   place: { name: 'operator.fieldPlace', hint: 'operator.hintPlace' },
   accent: { name: 'operator.fieldAccent', hint: 'operator.hintAccent' },
+  'theme.ground': { name: 'operator.fieldGround', hint: 'operator.hintGround' },
+  'theme.logo': { name: 'operator.fieldLogo', hint: 'operator.hintLogo' },
+  'theme.background': { name: 'operator.fieldBackground', hint: 'operator.hintBackground' },
+  'theme.font': { name: 'operator.fieldFont', hint: 'operator.hintFont' },
+  'theme.attract': { name: 'operator.fieldAttract', hint: 'operator.hintAttract' },
   language: { name: 'operator.fieldLanguage', hint: 'operator.hintLanguage' },
   look: { name: 'operator.fieldLook', hint: 'operator.hintFromNow' },
   template: { name: 'operator.fieldTemplate', hint: 'operator.hintFromNow' },
@@ -53,6 +68,17 @@ export const wayWords: Readonly<Record<ShareWay, TextKey>> = {
   auto: 'operator.wayAuto',
   local: 'operator.wayLocal',
   public: 'operator.wayPublic',
+}
+
+export const attractWords: Readonly<Record<Attraction, TextKey>> = {
+  photos: 'operator.attractPhotos',
+  none: 'operator.attractNone',
+}
+
+/** How a colour does, in words. */
+export const shadeWords: Readonly<Record<ColourField, { readonly weak: TextKey; readonly well: TextKey }>> = {
+  accent: { weak: 'operator.shadeWeak', well: 'operator.shadeWell' },
+  'theme.ground': { weak: 'operator.groundWeak', well: 'operator.groundWell' },
 }
 
 /** What a language calls itself. */

@@ -6,6 +6,7 @@ import { kioskWindowMark, operatorSocketPath } from '../../electron/contract/ope
 import type { Shell } from '../../electron/contract/shell.ts'
 import { chooseLanguage } from '../../text/languages.ts'
 import { loadMessages } from '../../text/load.ts'
+import { putBrandFile } from '../client/bytes.ts'
 import { socketAddress, stationAt } from '../client/station.ts'
 import { Operator } from '../state/operator.svelte.ts'
 import { Words } from '../state/words.svelte.ts'
@@ -18,6 +19,7 @@ const operator = new Operator({
   openStation: token => stationAt(socketAddress(location, operatorSocketPath), { token }),
   isKioskWindow: location.hash === kioskWindowMark,
   toKiosk: () => location.replace('/kiosk/'),
+  bringFile: putBrandFile,
   shell: (window as { shell?: Shell }).shell,
 })
 operator.open()

@@ -20,6 +20,7 @@ export const rowNames: Readonly<Record<GlanceRow, TextKey>> = {
   door: 'operator.door',
   camera: 'operator.camera',
   clock: 'operator.clock',
+  look: 'operator.groupLook',
   ledger: 'operator.ledger',
   photos: 'operator.photos',
   stories: 'operator.stories',
@@ -112,7 +113,7 @@ export function syncWarnings(say: Say, sync: SyncHealth): string[] {
 
 /** What a row of the glance says in a line. */
 export function rowWords(say: Say, row: GlanceRow, glance: Glance, time: (at: string) => string): string {
-  const { sync, phones, camera, isClockRight, isLedgerWhole, photos, levels } = glance
+  const { sync, phones, camera, isClockRight, isLedgerWhole, look, photos, levels } = glance
   switch (row) {
     case 'sync':
       return [syncWords(say, sync), ...syncWarnings(say, sync)].join(' ')
@@ -135,6 +136,9 @@ export function rowWords(say: Say, row: GlanceRow, glance: Glance, time: (at: st
       return say(cameraWords[camera.showing], { time: time(camera.at) })
     case 'clock':
       return say(isClockRight ? 'operator.clockWell' : 'operator.clockLook')
+    case 'look':
+      if (look.length === 0) return say('operator.lookWell')
+      return look.map(({ code, details }) => say(`errors.${code}`, details)).join(' ')
     case 'ledger':
       return say(isLedgerWhole ? 'ledger.whole' : 'operator.ledgerBroken')
     case 'stories':

@@ -1,24 +1,45 @@
 /** The event's settings as staff fill them in, and what the station says of them. */
 
+import { type BrandFileView, type BrandPart, brandLimits } from '../../electron/contract/brand.ts'
 import type { ErrorCode, ErrorDetails } from '../../electron/contract/errors.ts'
 import { Trouble } from '../../electron/contract/errors.ts'
-import type { EventForm, FormField, FormValue, FormWrong, Shade } from '../../electron/contract/event-form.ts'
+import {
+  type ColourField,
+  colourFields,
+  type EventForm,
+  type FormField,
+  type FormValue,
+  type FormWrong,
+  type Shade,
+} from '../../electron/contract/event-form.ts'
 import type { Station } from '../client/station.ts'
+
+/** Sends a file of the brand to the station; gives it as it can be chosen. */
+export type BringFile = (part: BrandPart, file: File) => Promise<BrandFileView>
+
+/** What is said of a file that was not taken; lost: the station does not answer. */
+type Refused = { readonly code: ErrorCode; readonly details: ErrorDetails } | 'lost'
 
 type Changed = Partial<Record<FormField, FormValue>>
 
 export class EventSheet {
   readonly #station: Station
+  readonly #bring: BringFile
   #form = $state.raw<EventForm | null>(null)
   #changed = $state.raw<Changed>({})
   #wrong = $state.raw<readonly FormWrong[]>([])
-  #shade = $state.raw<Shade | null>(null)
+  #shades = $state.raw<Partial<Record<ColourField, Shade | null>>>({})
+  /** What was brought, or is on its way. */
+  #files = $state.raw<Partial<Record<BrandPart, BrandFileView>>>({})
+  #refused = $state.raw<Partial<Record<BrandPart, Refused>>>({})
+  #sending = $state.raw<BrandPart | null>(null)
   #trouble = $state.raw<{ readonly code: ErrorCode; readonly details: ErrorDetails } | 'lost' | null>(null)
   #isSaved = $state(false)
   #isAsking = $state(false)
 
-  constructor(station: Station) {
+  constructor(station: Station, bring: BringFile) {
     this.#station = station
+    this.#bring = bring
   }
 
   /** What there is to fill in; null before the station has told. */
@@ -26,8 +47,26 @@ export class EventSheet {
     return this.#form
   }
 
-  get shade(): Shade | null {
-    return this.#shade
+  /** How a colour does; null while it is none, or not known. */
+  shade(field: ColourField): Shade | null {
+    return this.#shades[field] ?? null
+  }
+
+  /** The file that is chosen for a part; null when there is none, or it cannot serve. */
+  file(part: BrandPart): BrandFileView | null {
+    const name = this.value(`theme.${part}`)
+    const files = [this.#files[part], this.#form?.files[part]]
+    return files.find(one => one?.name === name) ?? null
+  }
+
+  /** Why the last file for a part was not taken. */
+  refused(part: BrandPart): Refused | null {
+    return this.#refused[part] ?? null
+  }
+
+  /** The part whose file is on its way. */
+  get sending(): BrandPart | null {
+    return this.#sending
   }
 
   /** Why nothing can be read or saved; lost: the station does not answer. */
@@ -40,7 +79,7 @@ export class EventSheet {
   }
 
   get mayBeSaved(): boolean {
-    return Object.keys(this.#changed).length > 0 && !this.#isAsking
+    return Object.keys(this.#changed).length > 0 && !this.#isAsking && this.#sending === null
   }
 
   get isWrong(): boolean {
@@ -62,7 +101,7 @@ export class EventSheet {
     this.#changed = isAsBefore ? others : { ...others, [field]: value }
     this.#wrong = this.#wrong.filter(one => one.field !== field)
     this.#isSaved = false
-    if (field === 'accent') void this.#look(String(value))
+    if (field === 'theme.ground' || field === 'accent') void this.#look()
   }
 
   /** Reads the settings anew, and forgets what was filled in. */
@@ -71,7 +110,7 @@ export class EventSheet {
     await this.#ask(async () => {
       this.#form = await this.#station.call('settings.read', {})
     })
-    if (this.#form) await this.#look(String(this.value('accent')))
+    if (this.#form) await this.#look()
   }
 
   async save(): Promise<void> {
@@ -90,15 +129,44 @@ export class EventSheet {
     this.#form = null
     this.#changed = {}
     this.#wrong = []
-    this.#shade = null
+    this.#shades = {}
+    this.#files = {}
+    this.#refused = {}
     this.#trouble = null
     this.#isSaved = false
   }
 
-  async #look(accent: string): Promise<void> {
-    this.#shade = null
-    const shade = await this.#station.call('settings.shade', { accent }).catch(() => null) // half typed
-    if (this.value('accent') === accent) this.#shade = shade
+  /** Brings a file for a part and chooses it; `save` makes it count. */
+  async bring(part: BrandPart, file: File): Promise<void> {
+    if (this.#sending !== null) return
+    this.#sending = part
+    this.#refused = { ...this.#refused, [part]: undefined }
+    try {
+      // Before minutes are spent on sending it.
+      if (file.size > brandLimits[part]) throw tooLarge(file, brandLimits[part])
+      const view = await this.#bring(part, file)
+      this.#files = { ...this.#files, [part]: view }
+      this.set(`theme.${part}`, view.name)
+    } catch (error) {
+      const why = error instanceof Trouble ? { code: error.code, details: error.details } : 'lost'
+      this.#refused = { ...this.#refused, [part]: why }
+    } finally {
+      this.#sending = null
+    }
+  }
+
+  /** Asks how the colours do, the accent on the ground. */
+  async #look(): Promise<void> {
+    const ground = String(this.value('theme.ground'))
+    await Promise.all(
+      colourFields.map(async field => {
+        const colour = String(this.value(field))
+        const asked = this.#station.call('settings.shade', { field, colour, ground })
+        const shade = await asked.catch(() => null) // half typed
+        const isNow = this.value(field) === colour && this.value('theme.ground') === ground
+        if (isNow) this.#shades = { ...this.#shades, [field]: shade }
+      }),
+    )
   }
 
   async #ask(call: () => Promise<void>): Promise<void> {
@@ -112,4 +180,9 @@ export class EventSheet {
       this.#isAsking = false
     }
   }
+}
+
+function tooLarge({ name, size }: File, most: number): Trouble {
+  const megabytes = (bytes: number) => `${Math.ceil(bytes / 1024 / 1024)} MB`
+  return new Trouble('BRAND_FILE_LARGE', { file: name, expected: megabytes(most), came: megabytes(size) })
 }

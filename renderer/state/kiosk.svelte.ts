@@ -12,6 +12,7 @@ import type { TextKey, Values } from '../../text/messages.ts'
 import { framedPath, putOriginal } from '../client/bytes.ts'
 import type { Station } from '../client/station.ts'
 import { afterPaint } from './after-paint.ts'
+import { wearTheme } from './brand-theme.ts'
 import { Camera, type Showing } from './camera.svelte.ts'
 import { Comfort } from './comfort.svelte.ts'
 import { Countdown } from './countdown.svelte.ts'
@@ -136,6 +137,7 @@ export class Kiosk {
 
   #greeted(hello: KioskHello): void {
     this.reports.flush()
+    wearTheme(document, hello.theme, report => this.reports.send('warn', 'brand', report))
     const settled = this.#shutter.settle(hello.visit)
     // The station was started again under a code that nobody may have scanned yet: it stays.
     const photo = photoOf(this.visit.view)

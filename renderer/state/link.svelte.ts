@@ -9,6 +9,7 @@ export class Link {
   #status = $state<LinkStatus>('waiting')
   #hello = $state.raw<KioskHello | null>(null)
   #trouble = $state.raw<KioskTrouble | null>(null)
+  #attract = $state.raw<readonly string[]>([])
   #isOnBreak = $state(false)
   #reach = $state.raw<Reach>({ local: true, public: true })
 
@@ -21,12 +22,19 @@ export class Link {
     station.on('trouble', trouble => {
       this.#trouble = trouble
     })
+    station.on('attract', ids => {
+      this.#attract = ids
+    })
     station.on('break', isOn => {
       this.#isOnBreak = isOn
     })
     station.onStatus(status => {
       if (status === 'open') void this.#greet(onHello)
-      else this.#status = status
+      else {
+        // What somebody takes back meanwhile is not heard of.
+        this.#attract = []
+        this.#status = status
+      }
     })
   }
 
@@ -50,6 +58,11 @@ export class Link {
     return this.#trouble
   }
 
+  /** The photos that may be seen between two visits, newest first. */
+  get attract(): readonly string[] {
+    return this.#attract
+  }
+
   /** Whether staff have given the kiosk a break. */
   get isOnBreak(): boolean {
     return this.#isOnBreak
@@ -66,6 +79,7 @@ export class Link {
       this.#hello = hello
       this.#reach = hello.reach
       this.#trouble = hello.trouble
+      this.#attract = hello.attract
       this.#isOnBreak = hello.isOnBreak
       await onHello(hello)
       this.#status = this.#station.status

@@ -1,4 +1,5 @@
 /** The operator's page as a whole: who is let in, what there is to see, and the way back to the kiosk. */
+import type { BrandFileView, BrandPart } from '../../electron/contract/brand.ts'
 import { Trouble } from '../../electron/contract/errors.ts'
 import type { Glance, GlanceRow, Level, OperatorHello } from '../../electron/contract/operator.ts'
 import { glanceRows } from '../../electron/contract/operator.ts'
@@ -22,6 +23,8 @@ export interface OperatorParts {
   readonly isKioskWindow: boolean
   /** Shows the kiosk's page in this window. */
   readonly toKiosk: () => void
+  /** Sends a file of the brand to the station, as who holds the token. */
+  readonly bringFile: (part: BrandPart, file: File, token: string) => Promise<BrandFileView>
   /** What only the Electron shell can do; in a browser it is not there. */
   readonly shell?: Shell | undefined
 }
@@ -56,7 +59,7 @@ export class Operator {
     this.#station = parts.openStation(() => this.#token)
     this.search = new PhotoSearch(this.#station)
     this.stories = new Stories(this.#station)
-    this.sheet = new EventSheet(this.#station)
+    this.sheet = new EventSheet(this.#station, (part, file) => parts.bringFile(part, file, this.#token ?? ''))
     this.wipe = new WipeCheck(this.#station)
     this.pin = new PinEntry({
       choose: async pin => this.#enter((await this.#station.call('operator.choose', { pin })).token),

@@ -25,6 +25,8 @@ export interface Scene {
   /** The sun's middle and radius; the horizon lies a little below its middle. */
   readonly sun: { readonly x: number; readonly y: number; readonly radius: number }
   readonly seconds: number
+  /** Nobody stands before the sun: photos of real people are there. */
+  readonly isEmpty?: boolean
   readonly palette: Palette
 }
 
@@ -74,7 +76,7 @@ export function drawSwell(pen: CanvasRenderingContext2D, scene: Scene): void {
   disc(pen, sun.x, sun.y, sun.radius * (1 + 0.008 * Math.sin(scene.seconds * 0.7)), palette.sun)
   for (let index = 0; index < waveCount; index++) {
     // The friends stand in the shallows, behind the third wave.
-    if (index === 2) {
+    if (index === 2 && !scene.isEmpty) {
       const { people: colour, rim } = palette
       drawPeople(pen, { ...sun, y: horizon + sun.radius * 0.3, seconds: scene.seconds, colour, rim })
     }

@@ -2,8 +2,8 @@
  * A booth for a test: a real station, a real Chromium with its fake camera fed from a real photograph, the
  * kiosk's page in it, and phones as further browsers.
  */
-import { mkdir, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { type Browser, test as base, chromium, type Locator, type Page } from '@playwright/test'
 import jsqr from 'jsqr'
 import sharp from 'sharp'
@@ -29,6 +29,8 @@ export interface BoothOptions {
   camera: 'plugged' | 'pluggable' | 'none' | 'denied'
   /** What is in event.json. */
   event: object
+  /** Files that lie in brand/ in the data folder, by where they are here. */
+  brandFiles: readonly string[]
   /** Further flags of the station. */
   flags: readonly string[]
   /**
@@ -64,11 +66,14 @@ interface Place {
   close(): Promise<void>
 }
 
-async function openPlace({ event, flags }: Pick<BoothOptions, 'event' | 'flags'>): Promise<Place> {
+type PlaceOptions = Pick<BoothOptions, 'event' | 'brandFiles' | 'flags'>
+
+async function openPlace({ event, brandFiles, flags }: PlaceOptions): Promise<Place> {
   const folder = await temporaryFolder()
   const data = join(folder.path, 'data')
-  await mkdir(data)
+  await mkdir(join(data, 'brand'), { recursive: true })
   await writeFile(join(data, 'event.json'), JSON.stringify(event))
+  for (const file of brandFiles) await copyFile(file, join(data, 'brand', basename(file)))
   const place: Place = {
     data,
     station: await startStation({ data, flags, env }),
@@ -89,8 +94,8 @@ class SharedPlace {
   #for = ''
 
   /** At its start, whatever the test before has left. */
-  async take(options: Pick<BoothOptions, 'event' | 'flags'>): Promise<Place> {
-    const wanted = JSON.stringify([options.event, options.flags])
+  async take(options: PlaceOptions): Promise<Place> {
+    const wanted = JSON.stringify([options.event, options.brandFiles, options.flags])
     if (wanted !== this.#for) await this.close()
     this.#place ??= await openPlace(options)
     this.#for = wanted
@@ -116,6 +121,7 @@ export const test = base.extend<BoothOptions & { venue: Venue; booth: Booth }, W
   screenSize: [small, { option: true }],
   camera: ['plugged', { option: true }],
   event: [{}, { option: true }],
+  brandFiles: [[], { option: true }],
   flags: [[], { option: true }],
   isShared: [false, { option: true }],
 
@@ -142,8 +148,9 @@ export const test = base.extend<BoothOptions & { venue: Venue; booth: Booth }, W
     { scope: 'worker' },
   ],
 
-  venue: async ({ browser, shared, event, flags, isShared }, use) => {
-    const place = isShared ? await shared.take({ event, flags }) : await openPlace({ event, flags })
+  venue: async ({ browser, shared, event, brandFiles, flags, isShared }, use) => {
+    const options = { event, brandFiles, flags }
+    const place = isShared ? await shared.take(options) : await openPlace(options)
     await using undo = new AsyncDisposableStack()
     undo.defer(() => (isShared ? undefined : place.close()))
 

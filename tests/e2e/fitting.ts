@@ -1,13 +1,13 @@
 /** Whether what is on a page fits its screen. */
 import type { Page } from '@playwright/test'
 
-/** Waits for what moves once (screens coming in) to have come to rest; what moves for ever is left alone. */
+/** Waits for what moves once (screens coming in) to have come to rest; what moves for ever, or drifts by, is left alone. */
 export async function settled(page: Page): Promise<void> {
   await page.evaluate(() =>
     Promise.allSettled(
       document
         .getAnimations()
-        .filter(one => one.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
+        .filter(one => Number(one.effect?.getComputedTiming().endTime) < 5_000)
         .map(one => one.finished),
     ),
   )

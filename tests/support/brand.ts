@@ -4,7 +4,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { z } from 'zod'
 import { followedPaths } from '../../electron/sync/followed.ts'
-import { settingsKey, settingsTemplateKey } from '../../electron/sync/layout.ts'
+import { settingsBrandKey, settingsKey, settingsTemplateKey } from '../../electron/sync/layout.ts'
 import { brandKeyOf, type setSchema, signSettings } from '../../electron/sync/signed-settings.ts'
 import { makeFolder, sha256, writeCarefully } from '../../electron/system/files.ts'
 import { type ZipEntry, zipOf } from './zip.ts'
@@ -38,11 +38,29 @@ export function frameZip(name: string, post: object = {}, more: readonly ZipEntr
   return { zip, template: { name, sha256: sha256(zip), bytes: zip.length } }
 }
 
+/** A logo as signed settings bring it. */
+export function brandLogo(colour = '#ffffff') {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path fill="${colour}" d="M0 0h9v9z"/></svg>`
+  const bytes = Buffer.from(svg)
+  const hash = sha256(bytes)
+  return { bytes, file: { name: `logo-${hash.slice(0, 16)}.svg`, sha256: hash, bytes: bytes.length } }
+}
+
 /** Puts files where the brand's storage has them; null takes one away. */
 export async function upload(
   storage: string,
-  { settings, zips = [] }: { readonly settings?: string | Buffer | null; readonly zips?: readonly Buffer[] },
+  {
+    settings,
+    zips = [],
+    look = [],
+  }: {
+    readonly settings?: string | Buffer | null
+    readonly zips?: readonly Buffer[]
+    /** Files of the brand's look. */
+    readonly look?: readonly Buffer[]
+  },
 ): Promise<void> {
+  for (const bytes of look) await put(join(storage, settingsBrandKey(sha256(bytes))), bytes)
   for (const zip of zips) await put(join(storage, settingsTemplateKey(sha256(zip))), zip)
   const file = join(storage, settingsKey)
   if (settings === null) await rm(file)
@@ -65,8 +83,11 @@ export async function stage(
   dataFolder: string,
   settings: string,
   zips: readonly Buffer[] = [],
+  look: readonly Buffer[] = [],
 ): Promise<void> {
   const paths = followedPaths(dataFolder)
+  if (look.length > 0) await makeFolder(paths.brand)
+  for (const bytes of look) await writeCarefully(paths.brandFile(sha256(bytes)), bytes)
   await makeFolder(paths.templates)
   for (const zip of zips) await writeCarefully(paths.zip(sha256(zip)), zip)
   await writeCarefully(paths.settings, Buffer.from(settings))

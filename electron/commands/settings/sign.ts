@@ -4,15 +4,18 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { say } from '../../../text/index.ts'
+import { keptNameOf } from '../../brand/brand.ts'
+import { readBrandFile } from '../../brand/brand-file.ts'
 import { isPublicKey } from '../../consent/seal.ts'
+import { brandParts } from '../../contract/brand.ts'
 import { Trouble } from '../../contract/errors.ts'
 import type { FlagTable } from '../../contract/flags.ts'
 import { exitCodes } from '../../contract/ready.ts'
-import { eventSchema } from '../../event/settings.ts'
+import { type EventSettings, eventSchema } from '../../event/settings.ts'
 import { exportPackage, importPackage } from '../../frame/template/package-zip.ts'
 import { loadTemplate } from '../../frame/template/template.ts'
 import { checkTemplates } from '../../sync/check-templates.ts'
-import { settingsKey, settingsTemplateKey } from '../../sync/layout.ts'
+import { settingsBrandKey, settingsKey, settingsTemplateKey } from '../../sync/layout.ts'
 import { syncSchema } from '../../sync/settings.ts'
 import {
   brandKeyOf,
@@ -32,6 +35,8 @@ const flagTable = {
   out: { kind: 'text', expected: 'FOLDER' },
   /** A frame that the event needs and Groundswell does not bring. */
   template: { kind: 'list', expected: 'ZIP|FOLDER' },
+  /** Where the files of the brand's look lie; without it, in brand/ beside the event. */
+  brand: { kind: 'text', expected: 'FOLDER' },
   /** Takes back all that was allowed with a photo, or with `=erase` erases it everywhere. */
   withdraw: { kind: 'list', expected: 'CODE|ID[=erase]' },
   /** Only these follow; without it, all. */
@@ -69,14 +74,18 @@ export const sign: Command = async (args, print) => {
 
   const zips = await Promise.all(flags.template.map(readTemplate))
   const templates = zips.map(({ name, bytes }) => ({ name, sha256: sha256(bytes), bytes: bytes.length }))
+  const written = JSON.parse(text.replace(/^\uFEFF/, ''))
+  const brand = await readBrand(event, flags.brand ?? join(dirname(file), 'brand'))
+  for (const { part, name } of brand) written.theme[part] = name
   const signed = signSettings(
     {
       version: 1,
       serial,
       issued: new Date().toISOString(),
       ...(stations.length > 0 ? { stations } : {}),
-      event: JSON.parse(text.replace(/^\uFEFF/, '')), // as it was written: what it leaves out keeps its default
+      event: written, // as it was written: what it leaves out keeps its default
       templates,
+      brand: brand.map(({ name, bytes }) => ({ name, sha256: sha256(bytes), bytes: bytes.length })),
       withdraw,
     },
     key,
@@ -93,6 +102,9 @@ export const sign: Command = async (args, print) => {
   await writingInto(folder, () => makeFolder(join(folder, dirname(settingsTemplateKey('')))))
   for (const [i, { bytes }] of zips.entries())
     await writeOutput(join(folder, settingsTemplateKey(templates[i]!.sha256)), bytes)
+  if (brand.length > 0)
+    await writingInto(folder, () => makeFolder(join(folder, dirname(settingsBrandKey('any')))))
+  for (const { bytes } of brand) await writeOutput(join(folder, settingsBrandKey(sha256(bytes))), bytes)
   await writeOutput(join(folder, settingsKey), Buffer.from(signed))
   print(say('en', 'settings.signed', { serial, folder }))
   return exitCodes.ok
@@ -114,6 +126,17 @@ function readKey(pem: Buffer, file: string): KeyObject {
   }
   if (key.asymmetricKeyType !== 'ed25519') throw refuse()
   return key
+}
+
+/** The files that an event names, under names of their content. Throws FILE_NOT_FOUND or BRAND_…. */
+async function readBrand({ theme }: EventSettings, folder: string) {
+  const parts = brandParts.filter(part => theme[part] !== '')
+  return Promise.all(
+    parts.map(async part => {
+      const bytes = await readInput(join(folder, theme[part]))
+      return { part, bytes, name: keptNameOf(part, await readBrandFile(part, theme[part], bytes), bytes) }
+    }),
+  )
 }
 
 /** A zip as it is, or a frame's folder as a zip. Throws FILE_NOT_FOUND, TEMPLATE_… or SETTINGS_…. */

@@ -138,6 +138,30 @@ export function toPng(rgba: Buffer, { width, height }: Size): Promise<Buffer> {
     .toBuffer()
 }
 
+/**
+ * A small picture of any picture (JPEG, PNG or WebP), decoded to its end: red, green, blue and alpha, at most `side`
+ * pixels a side, and how large the whole is. Throws `NOT_A_PHOTO` for another kind and `PHOTO_DAMAGED`.
+ */
+export async function smallPicture(
+  picture: Buffer,
+  side: number,
+): Promise<Size & { readonly kind: PhotoKind; readonly rgba: Buffer }> {
+  const { kind, words } = photoKind(picture)
+  if (kind !== 'jpeg' && kind !== 'png' && kind !== 'webp') throw new Trouble('NOT_A_PHOTO', { came: words })
+  const whole = sharp(picture, { failOn: 'error', limitInputPixels: mostMegapixels * 1e6 })
+  const { autoOrient } = await whole.metadata().catch(damaged)
+  const { width, height } = autoOrient
+  const rgba = await whole
+    .autoOrient()
+    .resize(side, side, { fit: 'inside', withoutEnlargement: true })
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw({ depth: 'uchar' })
+    .toBuffer()
+    .catch(damaged)
+  return { width, height, kind, rgba }
+}
+
 interface Header {
   readonly facts: PhotoFacts
   readonly profile: Buffer | undefined

@@ -2,11 +2,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openFollower } from '../../../electron/sync/follow-settings.ts'
-import { settingsKey, settingsTemplateKey } from '../../../electron/sync/layout.ts'
+import { settingsBrandKey, settingsKey, settingsTemplateKey } from '../../../electron/sync/layout.ts'
 import { readSigned } from '../../../electron/sync/signed-settings.ts'
 import { openFolder } from '../../../electron/sync/targets/folder.ts'
 import { sha256 } from '../../../electron/system/files.ts'
-import { frameZip } from '../../support/brand.ts'
+import { brandLogo, frameZip } from '../../support/brand.ts'
 import { runCli } from '../../support/cli.ts'
 import { temporaryFolder } from '../../support/station.ts'
 import { targetParts } from '../../support/storage/storage.ts'
@@ -69,8 +69,14 @@ describe('settings keys', () => {
 })
 
 describe('settings sign', () => {
-  test('writes what a station takes: the event, its frames as zip or folder, and what is withdrawn', async () => {
-    await using one = await marketer({ name: 'Harbour Lights', template: 'ours' })
+  test('writes what a station takes: the event, its frames as zip or folder, its logo, and what is withdrawn', async () => {
+    await using one = await marketer({
+      ...{ name: 'Harbour Lights', template: 'ours' },
+      theme: { logo: 'our mark.svg', attract: 'none' },
+    })
+    const logo = brandLogo()
+    mkdirSync(one.at('brand'))
+    writeFileSync(one.at('brand/our mark.svg'), logo.bytes)
     const [ours, theirs] = [frameZip('ours'), frameZip('theirs')]
     writeFileSync(one.at('any-name.zip'), ours.zip)
     writeFileSync(one.at('theirs.zip'), theirs.zip)
@@ -87,7 +93,8 @@ describe('settings sign', () => {
     const set = readSigned(one.signed(), one.key)
     expect(set).toMatchObject({
       stations: ['hall-a'],
-      event: { name: 'Harbour Lights' },
+      event: { name: 'Harbour Lights', theme: { logo: logo.file.name, attract: 'none' } },
+      brand: [logo.file],
       templates: [{ name: 'ours' }, { name: 'theirs' }],
       withdraw: [
         { code: 'ABC234', what: 'take-back' },
@@ -99,6 +106,7 @@ describe('settings sign', () => {
       const zip = readFileSync(one.at(`out/${settingsTemplateKey(hash)}`))
       expect([sha256(zip), zip.length]).toEqual([hash, bytes])
     }
+    expect(readFileSync(one.at(`out/${settingsBrandKey(logo.file.sha256)}`))).toEqual(logo.bytes)
     const follower = openFollower({
       ...{ dataFolder: one.at('kiosk'), brandKey: one.key, station: 'hall-a' },
       target: openFolder({ kind: 'folder', path: one.at('out') }, targetParts({})),
@@ -130,6 +138,7 @@ describe('settings sign', () => {
     [{}, ['--station', 'Hall A'], 'such as hall-a for --station, but "Hall A" came.'],
     [{}, ['--serial', '-1'], 'for --serial, but "-1" came.'],
     [{}, ['--serial', '1e3'], 'for --serial, but "1e3" came.'],
+    [{ theme: { logo: 'mark.svg' } }, ['--brand', '/nowhere'], 'There is no file /nowhere/mark.svg'],
     [{}, ['--tempalte', 'x'], 'There is no flag --tempalte. Did you mean --template?'],
   ])('refuses %j with %j, and writes nothing', async (event, flags, words) => {
     await using one = await marketer(event)

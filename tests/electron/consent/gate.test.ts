@@ -138,6 +138,9 @@ test('one photo and all photos are judged alike, in 50 random stores', async () 
     for (const purpose of ['screens', 'social', 'ads'] as const) {
       const alone = ids.filter(id => at.gate.allowed(id, purpose, when))
       expect(at.gate.allowedPhotos(purpose, when)).toEqual(alone)
+      const newest = alone.toReversed()
+      expect(at.gate.newestAllowed(purpose, when, 100)).toEqual(newest)
+      expect(at.gate.newestAllowed(purpose, when, 3)).toEqual(newest.slice(0, 3))
       expect(ids.filter(id => at.gate.standing(id, purpose, when).allowed)).toEqual(alone)
       seen.allowed += alone.length
       seen.refused += ids.length - alone.length
@@ -156,6 +159,7 @@ function expectNotAllowed(
 ): void {
   expect(at.gate.allowed(id, purpose, wednesday)).toBe(false)
   expect(at.gate.allowedPhotos(purpose, wednesday)).not.toContain(id)
+  expect(at.gate.newestAllowed(purpose, wednesday, 12)).not.toContain(id)
 }
 
 test('a clock that was set back brings no ended yes to life', async () => {

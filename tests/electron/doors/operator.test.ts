@@ -1,6 +1,7 @@
-import { rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { brandUploadPath } from '../../../electron/contract/brand.ts'
 import { type CallName, calls, type Role } from '../../../electron/contract/calls.ts'
 import { socketPath } from '../../../electron/contract/events.ts'
 import { operatorSocketPath } from '../../../electron/contract/operator.ts'
@@ -10,7 +11,7 @@ import { type Doors, doorsOf, logOf } from '../../support/doors.ts'
 import { openKiosk } from '../../support/kiosk.ts'
 import { type OperatorPage, openOperatorPage } from '../../support/operator-page.ts'
 import { ask, get } from '../../support/raw-http.ts'
-import { type StationProcess, startStation, temporaryFolder } from '../../support/station.ts'
+import { projectRoot, type StationProcess, startStation, temporaryFolder } from '../../support/station.ts'
 import { until } from '../../support/until.ts'
 
 const folder = await temporaryFolder()
@@ -44,7 +45,7 @@ const inputs: Partial<Record<CallName, object>> = {
   'photo.takeBack': { id: '0193a5a0-0000-7000-8000-000000000000' },
   'photo.erase': { id: '0193a5a0-0000-7000-8000-000000000000' },
   'settings.save': { changed: {} },
-  'settings.shade': { accent: '#ff7a59' },
+  'settings.shade': { field: 'accent', colour: '#ff7a59', ground: '#14110f' },
   'wipe.start': { dropOriginals: true },
   'wipe.read': { after: 0 },
 }
@@ -124,7 +125,7 @@ describe('after the PIN', () => {
     const glance = await page.call('operator.glance', {})
     expect(glance.levels).toEqual({
       ...{ sync: 'well', disk: expect.any(String), phones: 'well', door: 'well' },
-      ...{ camera: 'well', clock: 'well', ledger: 'well', photos: 'well' },
+      ...{ camera: 'well', clock: 'well', look: 'well', ledger: 'well', photos: 'well' },
     })
     expect(glance).toMatchObject({ sync: { state: 'off' }, phones: { address: station.ready.share } })
     expect(await allowed(page, 'operator')).toEqual([])
@@ -153,6 +154,33 @@ describe('after the PIN', () => {
     await other.call('operator.glance', {})
     await expect(page.call('operator.glance', {})).rejects.toThrow('NOT_ALLOWED')
     other.close()
+  })
+
+  test('a file of the brand is looked at, kept and shown to the operator alone; what is wrong is said in a code', async () => {
+    const bring = async (body: Buffer, token = page.token) => {
+      const { Cookie, Origin } = doors.own
+      const answer = await fetch(Origin + brandUploadPath('logo', 'my mark.svg'), {
+        ...{ method: 'PUT', body: new Uint8Array(body) },
+        headers: { Cookie, Origin, Authorization: `Bearer ${token}` },
+      })
+      return { status: answer.status, body: await answer.text() }
+    }
+    const logo = await readFile(join(projectRoot, 'tests/fixtures/brand/light.svg'))
+    expect((await bring(logo, 'x'.repeat(43))).status).toBe(403)
+    expect(await readdir(join(folder.path, 'brand')).catch(() => [])).toEqual([])
+
+    const wrong = await bring(Buffer.from('GIF89a'))
+    expect([wrong.status, JSON.parse(wrong.body)]).toMatchObject([
+      415,
+      { code: 'BRAND_FILE_KIND', details: { file: 'my mark.svg', came: 'a GIF' } },
+    ])
+    const kept = await bring(logo)
+    const { name, address } = JSON.parse(kept.body)
+    expect([kept.status, await readdir(join(folder.path, 'brand'))]).toEqual([201, [name]])
+    const shown = await ask({ port: doors.kiosk }, get(address, doors.own))
+    expect([shown?.status, shown?.headers['content-type']]).toEqual([200, 'image/svg+xml'])
+    expect((await ask({ port: doors.kiosk }, get(address, { ...doors.own, Cookie: '' })))?.status).toBe(403)
+    expect((await ask({ port: doors.kiosk }, get(`/brand/${name}`, doors.own)))?.status).toBe(404)
   })
 
   test('nothing can be paused where there is no storage', async () => {

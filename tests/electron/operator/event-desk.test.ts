@@ -1,12 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
+import { openBrand } from '../../../electron/brand/brand.ts'
 import type { FormField, FormValue, FormWrong } from '../../../electron/contract/event-form.ts'
 import { formFields } from '../../../electron/contract/event-form.ts'
 import { eventSchema } from '../../../electron/event/settings.ts'
 import { openEventDesk } from '../../../electron/operator/event-desk.ts'
 import { openLog } from '../../../electron/system/log.ts'
-import { follow, openBrand } from '../../support/brand.ts'
+import { follow, openBrand as openSigner } from '../../support/brand.ts'
 import { temporaryFolder } from '../../support/station.ts'
 
 async function deskOver(event?: string) {
@@ -15,7 +16,8 @@ async function deskOver(event?: string) {
   const file = join(data, 'event.json')
   if (event !== undefined) await writeFile(file, event)
   const onChange = vi.fn()
-  const desk = openEventDesk({ dataFolder: data, onChange, log: openLog(join(data, 'logs')) })
+  const brand = await openBrand(data, eventSchema.parse({}).theme)
+  const desk = openEventDesk({ dataFolder: data, brand, onChange, log: openLog(join(data, 'logs')) })
   const written = async () => JSON.parse(await readFile(file, 'utf8'))
   return {
     ...{ data, file, desk, onChange, written },
@@ -80,7 +82,7 @@ test.each(wrong)('%s cannot be %j', async (field, value, why) => {
 
 test('where the brand decides it can be read and not changed', async () => {
   await using at = await deskOver('{"name":"Gala"}')
-  await follow(at.data, openBrand())
+  await follow(at.data, openSigner())
   expect(await at.desk.read()).toMatchObject({ isFollowing: true, values: { name: 'Gala' } })
   await expect(at.desk.save({ name: 'Other' })).rejects.toThrow('NOT_ALLOWED')
   expect(await at.written()).toEqual({ name: 'Gala' })
@@ -104,5 +106,34 @@ test('what is written is what the station reads', async () => {
     seeFirst: true,
     inFrame: true,
     filter: ['no', 'nay*'],
+  })
+})
+
+test('a file of the brand counts when it can serve, and what cannot is refused like any other value', async () => {
+  await using at = await deskOver('{"name":"Gala"}')
+  const svg = Buffer.from(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>',
+  )
+  const { name, address } = await at.desk.keepFile('logo', 'mark.svg', svg)
+  const wrong = { 'theme.background': name, 'theme.font': 'gone.ttf', 'theme.logo': '../event.json' }
+  expect((await at.desk.save(wrong)).map(({ field, why }) => [field, why])).toEqual([
+    ['theme.logo', 'form'],
+    ['theme.background', 'choice'],
+    ['theme.font', 'choice'],
+  ])
+  expect(await at.desk.save({ 'theme.logo': name })).toEqual([])
+  expect(await at.written()).toEqual({ name: 'Gala', theme: { logo: name } })
+  expect((await at.desk.read()).files).toMatchObject({
+    logo: { name, address },
+    background: null,
+    font: null,
+  })
+})
+
+test('where the brand decides no file is kept', async () => {
+  await using at = await deskOver('{}')
+  await follow(at.data, openSigner())
+  await expect(at.desk.keepFile('logo', 'mark.svg', Buffer.from('<svg/>'))).rejects.toMatchObject({
+    code: 'NOT_ALLOWED',
   })
 })

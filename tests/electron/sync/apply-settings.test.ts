@@ -8,7 +8,7 @@ import { openStation, type Station } from '../../../electron/features.ts'
 import { followedHealth, followedPaths } from '../../../electron/sync/followed.ts'
 import { moment } from '../../../electron/system/time.ts'
 import { yes } from '../../support/answers.ts'
-import { follow, frameZip, openBrand, type Said, stage } from '../../support/brand.ts'
+import { brandLogo, follow, frameZip, openBrand, type Said, stage } from '../../support/brand.ts'
 import { openKiosk } from '../../support/kiosk.ts'
 import { kioskFolder } from '../../support/kiosk-folder.ts'
 import { until } from '../../support/until.ts'
@@ -70,6 +70,29 @@ describe('settings that wait', () => {
     expect(at.json('event.previous.json')).toEqual({ name: 'Own' })
     expect(ground(at)).toBe('#14110f')
     expect(await at.health()).toEqual({ serial: 5, staged: 5, troubles: [], withdrawalsToDo: 0 })
+  })
+
+  test("bring the brand's logo onto the kiosk, and a station that does not come up with them goes on with the one before", async () => {
+    await using at = await followingKiosk()
+    const look = async (serial: number, { file, bytes }: ReturnType<typeof brandLogo>, data = at.data) =>
+      stage(
+        data,
+        at.brand.sign({ serial, event: { theme: { logo: file.name } }, brand: [file] }),
+        [],
+        [bytes],
+      )
+    const [one, two] = [brandLogo(), brandLogo('#ffee00')]
+    await look(1, one)
+    const { hello, troubles } = await start(at)
+    expect([hello.theme.logo?.width, troubles]).toEqual([9, []])
+
+    await look(2, two)
+    const broken = (step: string) => {
+      if (step === 'settings-written') throw new Error('the plug was pulled')
+    }
+    const again = await start(at, broken)
+    expect(again.hello.theme.logo?.address).toBe(hello.theme.logo?.address)
+    expect(await readdir(at.file('brand'))).toEqual([one.file.name])
   })
 
   test('replace a frame of the same name, and the kiosk draws the new one under another address', async () => {

@@ -7,7 +7,7 @@ import { followedHealth, followedPaths, readRefused } from '../../../electron/sy
 import { settingsKey, settingsTemplateKey } from '../../../electron/sync/layout.ts'
 import { largestSettings } from '../../../electron/sync/signed-settings.ts'
 import { openFolder } from '../../../electron/sync/targets/folder.ts'
-import { frameZip, openBrand, type Said, upload } from '../../support/brand.ts'
+import { brandLogo, frameZip, openBrand, type Said, upload } from '../../support/brand.ts'
 import { temporaryFolder } from '../../support/station.ts'
 import { targetParts } from '../../support/storage/storage.ts'
 
@@ -295,3 +295,46 @@ async function uploadAs(storage: string, sha256: string, bytes: Buffer): Promise
   await upload(storage, { zips: [bytes] }) // makes the folder
   await writeFile(join(storage, settingsTemplateKey(sha256)), bytes)
 }
+
+describe("files of the brand's look", () => {
+  test('wait for the station beside the settings, and are let go of once they can be missed', async () => {
+    await using at = await following()
+    const [one, two] = [brandLogo(), brandLogo('#ffee00')]
+    for (const [serial, { bytes, file }] of [one, two, two].entries()) {
+      const event = { theme: { logo: file.name } }
+      const settings = at.brand.sign({ serial: serial + 1, event, brand: [file] })
+      await upload(at.storage, { settings, look: [bytes] })
+      expect(await at.check()).toEqual({ is: 'staged', serial: serial + 1 })
+      expect(readFileSync(at.paths.brandFile(file.sha256)).equals(bytes)).toBe(true)
+    }
+    expect(await readdir(at.paths.brand)).toEqual([two.file.sha256])
+  })
+
+  test.each<[string, Said, readonly Buffer[], object]>([
+    ['is not there', { brand: [brandLogo().file] }, [], { reason: 'is not at the storage' }],
+    ['is named and not brought', {}, [], { reason: 'is named in the event and not brought' }],
+  ])('one that %s keeps the settings away', async (_, said, look, details) => {
+    await using at = await following()
+    const { name } = brandLogo().file
+    const settings = at.brand.sign({ event: { theme: { logo: name } }, ...said })
+    await upload(at.storage, { settings, look })
+    expect(await at.check()).toMatchObject({
+      is: 'refused',
+      trouble: { code: 'SETTINGS_BRAND', details: { file: name, ...details } },
+    })
+  })
+
+  test('one that cannot serve keeps the settings away, and says why', async () => {
+    await using at = await following()
+    const { file, bytes } = brandLogo()
+    const settings = at.brand.sign({ event: { theme: { font: file.name } }, brand: [file] })
+    await upload(at.storage, { settings, look: [bytes] })
+    expect(await at.check()).toMatchObject({ is: 'refused', trouble: { code: 'BRAND_FILE_KIND' } })
+  })
+
+  test('have names of their content alone, so that none replaces another', async () => {
+    await using at = await following()
+    for (const name of ['logo.svg', '../event.json', 'logo-0000000000000000.svg'])
+      expect(() => at.brand.sign({ brand: [{ ...brandLogo().file, name }] })).toThrow('SETTINGS_VALUE')
+  })
+})

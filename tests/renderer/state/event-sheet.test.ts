@@ -1,5 +1,6 @@
 /// <reference types="svelte" />
 import { expect, test } from 'vitest'
+import { type BrandFileView, type BrandPart, brandLimits } from '../../../electron/contract/brand.ts'
 import { Trouble } from '../../../electron/contract/errors.ts'
 import type { FormWrong } from '../../../electron/contract/event-form.ts'
 import type { Station } from '../../../renderer/client/station.ts'
@@ -8,15 +9,23 @@ import { EventSheet } from '../../../renderer/state/event-sheet.svelte.ts'
 /** A sheet over a station that has an event called Gala, and answers a save with `state.wrong`. */
 async function sheet() {
   const state = { wrong: [] as FormWrong[], saved: [] as unknown[], error: null as Error | null }
-  const call = async (name: string, input: { changed?: object; accent?: string }) => {
+  const call = async (name: string, input: { changed?: object; colour?: string }) => {
     if (state.error) throw state.error
-    if (name === 'settings.read') return { values: { name: 'Gala', accent: '#ff7a59', linkDays: 3 } }
+    if (name === 'settings.read')
+      return {
+        values: { name: 'Gala', accent: '#ff7a59', 'theme.ground': '#14110f', 'theme.logo': '', linkDays: 3 },
+        files: { logo: null, background: null, font: null },
+      }
     if (name === 'settings.shade')
-      return { contrast: 7, better: input.accent === '#000000' ? '#666666' : null }
+      return { contrast: 7, better: input.colour === '#000000' ? '#666666' : null }
     state.saved.push(input.changed)
     return state.wrong
   }
-  const one = new EventSheet({ call } as unknown as Station)
+  const bring = async (_: BrandPart, { name }: File): Promise<BrandFileView> => {
+    if (state.error) throw state.error
+    return { name: `kept-${name}`, address: '/brand/0.svg', is: 'picture', on: 'ground' }
+  }
+  const one = new EventSheet({ call } as unknown as Station, bring)
   await one.load()
   return { state, sheet: one }
 }
@@ -45,11 +54,11 @@ test('what is wrong stands at its field until that is changed, and nothing is lo
 
 test('a colour is looked at as it is chosen', async () => {
   const { sheet: one } = await sheet()
-  expect(one.shade?.better).toBe(null)
+  expect(one.shade('accent')?.better).toBe(null)
   one.set('accent', '#000000')
   await Promise.resolve()
   await Promise.resolve()
-  expect(one.shade?.better).toBe('#666666')
+  expect(one.shade('accent')?.better).toBe('#666666')
 })
 
 test('what the station refuses is said, and what was filled in stays', async () => {
@@ -65,4 +74,27 @@ test('what the station refuses is said, and what was filled in stays', async () 
   state.error = new Error('gone')
   await one.save()
   expect(one.trouble).toBe('lost')
+})
+
+test('a file that is brought is chosen, and counts when it is saved', async () => {
+  const { sheet: one, state } = await sheet()
+  await one.bring('logo', new File(['<svg/>'], 'mark.svg'))
+  expect([one.value('theme.logo'), one.file('logo')?.address]).toEqual(['kept-mark.svg', '/brand/0.svg'])
+  one.set('theme.logo', '')
+  expect(one.file('logo')).toBe(null)
+  one.set('theme.logo', 'kept-mark.svg')
+  await one.save()
+  expect(state.saved).toEqual([{ 'theme.logo': 'kept-mark.svg' }])
+})
+
+test('a file that is not taken leaves the one before it, and it is said why', async () => {
+  const { sheet: one, state } = await sheet()
+  await one.bring('logo', new File(['<svg/>'], 'mark.svg'))
+  state.error = new Trouble('BRAND_FILE_KIND', { file: 'mark.gif' })
+  await one.bring('logo', new File(['GIF8'], 'mark.gif'))
+  expect(one.refused('logo')).toEqual({ code: 'BRAND_FILE_KIND', details: { file: 'mark.gif' } })
+  expect(one.value('theme.logo')).toBe('kept-mark.svg')
+  state.error = null
+  await one.bring('logo', new File([new Uint8Array(brandLimits.logo + 1)], 'huge.svg'))
+  expect(one.refused('logo')).toMatchObject({ code: 'BRAND_FILE_LARGE', details: { file: 'huge.svg' } })
 })

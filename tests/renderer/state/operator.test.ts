@@ -57,6 +57,7 @@ async function page({ isKioskWindow = true, isKioskOpen = false }: Setting = {})
     },
     isKioskWindow,
     toKiosk,
+    bringFile: vi.fn(),
   })
   operator.open()
   await vi.advanceTimersByTimeAsync(1)
