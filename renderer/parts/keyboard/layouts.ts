@@ -14,8 +14,8 @@ export interface Layout {
   readonly rows: readonly string[]
   /** What shift gives; null where letters have only one form; capitals where it is left out. */
   readonly shifted?: readonly string[] | null
-  /** Shift stays until it is pressed again, as from one Japanese script to the other. */
-  readonly shiftStays?: boolean
+  /** What shift leads to where that is another script, in which one then stays. */
+  readonly shiftName?: string
   readonly composing?: Composing
   /** How questions, exclamations and pauses are written, where not as in English. */
   readonly marks?: string
@@ -69,7 +69,7 @@ const layouts: Readonly<Record<string, Layout>> = {
       'エ ケ セ テ ネ ヘ メ 「 レ 、 ー',
       'オ コ ソ ト ノ ホ モ 」 ロ 。 〜',
     ],
-    shiftStays: true,
+    shiftName: 'カナ',
     composing: 'kana',
     marks: '？ ！',
   },
