@@ -200,6 +200,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
       createFramer(await loadTemplate(template, templateFolders(data)), name, frameOptions),
   })
   undo.defer(() => pictureMaker.close())
+  const clips = openClips(data, photos, pictures, onStep)
   const { broken } = ledger.verify()
   if (broken) log.error({ code: 'LEDGER_BROKEN', ...broken }, 'ledger does not hold')
   const gate = openGate(store, ledger, broken === null)
@@ -367,7 +368,11 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
       largestOriginal,
       overlay: frames.overlay,
       keepOriginal,
-      keepClip: openClips(data, photos, pictures, onStep).keep,
+      async keepClip(id, name, bytes) {
+        const result = await clips.keep(id, name, bytes)
+        settled.emit(id)
+        return result
+      },
       keepBrandFile: operator.keepBrandFile,
       metrics: async () => prometheusText(await syncHealth()),
       async story(sha256, { words, language }) {

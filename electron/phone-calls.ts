@@ -1,11 +1,12 @@
 /** What phones ask for at the share door: a photo's page and its pictures, the way on to the networks, and what they send. */
-import type { Photos } from './capture/photos.ts'
+import type { Photo, Photos } from './capture/photos.ts'
 import type { Answers } from './consent/answers.ts'
 import type { Gate } from './consent/gate.ts'
 import type { Ledger } from './consent/ledger.ts'
 import { openAllowance } from './doors/limits.ts'
 import type { ShareHandlers } from './doors/share-door.ts'
 import type { EventSettings } from './event/settings.ts'
+import { filmDue } from './frame/clips.ts'
 import type { PictureMaker, Pictures } from './frame/pictures.ts'
 import type { Journal } from './journal/journal.ts'
 import { countRate, openCounts, readDeed } from './share/counts.ts'
@@ -32,7 +33,7 @@ export interface PhoneCallsParts {
   readonly log: Log
   /** A picture's bytes. */
   readonly readPicture: (file: string) => Promise<Buffer>
-  /** Settles when the photo is framed or cannot be; rejects when the signal comes first. */
+  /** Settles when the photo is framed or cannot be, or when its film has come; rejects when the signal comes first. */
   readonly whenSettled: (photoId: string, signal: AbortSignal) => Promise<unknown>
   readonly publishedAt: (token: string) => PublishedAt | null
   /** Erases a photo and all that was said about it. */
@@ -53,6 +54,9 @@ export function openPhoneCalls(parts: PhoneCallsParts): PhoneCalls {
   const manage = openManage({
     ...{ photos, answers, gate, ledger, pages, pictures, publishedAt, event, log, erase },
   })
+  /** Framed, and with its film where one comes. */
+  const isWhole = (photo: Photo) =>
+    photo.stage === 'framed' && filmDue(photo, pictures.find(photo.id, 'boomerang') !== undefined) === null
   const { policy, deleted, gone, busy, trouble } = pages
   return {
     handlers: {
@@ -65,8 +69,13 @@ export function openPhoneCalls(parts: PhoneCallsParts): PhoneCalls {
       async ready(token, signal) {
         const photo = findShared(photos, token)
         if (!photo) return null
-        if (photo.stage !== 'framed') await parts.whenSettled(photo.id, signal).catch(() => {})
-        return findShared(photos, token)?.stage === 'framed'
+        if (!isWhole(photo)) {
+          const due = filmDue(photo, false)
+          const over = due === null ? [signal] : [signal, AbortSignal.timeout(due - Date.now())]
+          await parts.whenSettled(photo.id, AbortSignal.any(over)).catch(() => {})
+        }
+        const settled = findShared(photos, token)
+        return settled !== null && isWhole(settled)
       },
       opened: counts.opened,
       saved: (token, picture, userAgent) =>

@@ -11,7 +11,8 @@ export const wordingVersion = '2026-11-27'
 /** What happens with the photo, told before there is one. `isPublished` when it gets a page on the internet. */
 export function wordingFor(event: EventSettings, isPublished: boolean, language: Language): Wording {
   const values = { event: event.name, brand: event.brand, days: event.linkDays }
-  const lines = ['expect.line1', isPublished ? 'expect.line2Public' : 'expect.line2', 'expect.line3'] as const
+  const first = event.modes.includes('boomerang') ? 'expect.line1Clip' : 'expect.line1'
+  const lines = [first, isPublished ? 'expect.line2Public' : 'expect.line2', 'expect.line3'] as const
   return { language, lines: lines.map(key => say(language, key, values)) }
 }
 
@@ -34,6 +35,7 @@ export function consentAsk(event: EventSettings, language: Language, asked: read
     choices: asked.map(purpose => ({ purpose, words: words(`consent.${purpose}`) })),
     terms: [
       ...(event.story.question === '' ? [] : [words('consent.story')]),
+      ...(event.modes.includes('boomerang') ? [words('consent.clip')] : []),
       words('consent.terms'),
       words(privacy ? 'consent.undoPrivacy' : 'consent.undo'),
     ],

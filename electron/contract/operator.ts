@@ -51,6 +51,8 @@ export interface Glance {
   readonly door: Refused
   /** What the kiosk's page showed last to people before it; null when nobody was there since the start. */
   readonly camera: CameraSeen | null
+  /** False when the event offers boomerangs and the kiosk's browser makes no films, so that nobody is offered one. */
+  readonly makesFilms: boolean
   /** Before the newest photo, or before this program was made, a clock cannot be right. */
   readonly isClockRight: boolean
   readonly isLedgerWhole: boolean
@@ -92,6 +94,9 @@ export interface CameraSeen {
 
 /** The word under which the kiosk's page reports what its camera shows. */
 export const cameraReport = 'camera-showing'
+
+/** The word under which it reports whether its browser makes films: yes or no. */
+export const filmReport = 'makes-films'
 
 /** Of today, by the clock of the place; those that wait, of any day. */
 export interface PhotoNumbers {

@@ -35,8 +35,11 @@ type Step =
   /** Somebody has come back with the code of an earlier photo. */
   | { readonly at: 'code'; readonly found: Found; readonly until: number }
 
-/** What can be taken: one photo, or a strip of two to four. */
-export const modes = ['photo', 'strip'] as const
+/**
+ * What can be taken: one photo; a strip of two to four; or a boomerang, a short burst that plays forward and back, beside a
+ * photo of its first picture.
+ */
+export const modes = ['photo', 'strip', 'boomerang'] as const
 export type Mode = (typeof modes)[number]
 
 /** What a visit takes, in which frame, by its name. */

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import { photoFolder, removePhotoFiles } from '../capture/originals.ts'
-import type { Photos } from '../capture/photos.ts'
+import type { Photo, Photos } from '../capture/photos.ts'
 import { type ClipName, clips } from '../contract/clip.ts'
 import { Trouble } from '../contract/errors.ts'
 import { makeFolder, sha256, writeCarefully } from '../system/files.ts'
@@ -14,9 +14,23 @@ import type { Pictures } from './pictures.ts'
 export interface Clips {
   /**
    * Keeps `bytes` as a clip of photo `id`; durable when the promise settles. The same bytes twice are fine, so a page that
-   * saw no answer may send again. Throws PHOTO_UNKNOWN, CLIP_UNFIT or PHOTO_ALREADY_KEPT.
+   * saw no answer may send again. Throws PHOTO_UNKNOWN (of a boomerang), CLIP_UNFIT or PHOTO_ALREADY_KEPT.
    */
   keep(id: string, name: ClipName, bytes: Buffer): Promise<'kept' | 'already'>
+}
+
+/** A boomerang's film follows its framed picture so soon, or never, in milliseconds. */
+const filmPatience = 10_000
+
+/** Until when a photo's film is waited for, in milliseconds since 1970; null when it is there, or when none comes. */
+export function filmDue(
+  { mode, framed_at }: Pick<Photo, 'mode' | 'framed_at'>,
+  isThere: boolean,
+  now: number = Date.now(),
+): number | null {
+  if (mode !== 'boomerang' || isThere || framed_at === null) return null
+  const due = Date.parse(framed_at) + filmPatience
+  return due > now ? due : null
 }
 
 /** `onStep` is called between the steps of keeping. */
@@ -28,7 +42,7 @@ export function openClips(
 ): Clips {
   return {
     async keep(id, name, bytes) {
-      if (!photos.find(id)) throw new Trouble('PHOTO_UNKNOWN', { id })
+      if (photos.find(id)?.mode !== 'boomerang') throw new Trouble('PHOTO_UNKNOWN', { id })
       const hash = sha256(bytes)
       const isFirst = () => {
         const before = pictures.find(id, name)

@@ -28,13 +28,13 @@ const levelOfState: Readonly<Record<SyncState, Level>> = {
 }
 
 export function glanceOf({ isDemo, ...facts }: GlanceFacts): Glance {
-  const { sync, phones, door, camera, isClockRight, isLedgerWhole, look, photos, stories } = facts
+  const { sync, phones, door, camera, makesFilms, isClockRight, isLedgerWhole, look, photos, stories } = facts
   const levels: Record<GlanceRow, Level> = {
     sync: syncLevel(sync),
     disk: sync.freeHours < scarceHours ? 'look' : 'well',
     phones: phones.canReach && !phones.certificate ? 'well' : 'look',
     door: allOf(door) > mostRefused ? 'look' : 'well',
-    camera: camera && camera.showing !== 'camera' && !isDemo ? 'look' : 'well',
+    camera: (camera && camera.showing !== 'camera' && !isDemo) || !makesFilms ? 'look' : 'well',
     clock: isClockRight ? 'well' : 'look',
     look: look.length > 0 ? 'look' : 'well',
     ledger: isLedgerWhole ? 'well' : 'look',

@@ -9,6 +9,7 @@ import {
   type CameraSeen,
   cameraReport,
   cameraShowings,
+  filmReport,
   type Glance,
   operatorPatience,
 } from '../contract/operator.ts'
@@ -86,6 +87,7 @@ export function openOperator(parts: OperatorParts): Operator {
   const wipe = openWipeRun({ dataFolder, cli, secrets, log })
   let tries = openTries()
   let camera: CameraSeen | null = null
+  let makesFilms = true
 
   async function enter(came: string): Promise<{ token: string }> {
     // Before it is looked at: of many tries at once none must slip through.
@@ -108,7 +110,7 @@ export function openOperator(parts: OperatorParts): Operator {
   async function glance(): Promise<Glance> {
     const sync = await parts.syncHealth()
     return glanceOf({
-      ...{ sync, camera, isDemo: parts.isDemo },
+      ...{ sync, camera, makesFilms, isDemo: parts.isDemo },
       phones: parts.phones(),
       door: parts.refused(),
       isClockRight: parts.isClockRight(),
@@ -181,6 +183,7 @@ export function openOperator(parts: OperatorParts): Operator {
     hear({ what, detail }) {
       const showing = cameraShowings.find(one => one === detail)
       if (what === cameraReport && showing) camera = { showing, at: new Date().toISOString() }
+      if (what === filmReport) makesFilms = detail !== 'no'
     },
     close: wipe.close,
   }

@@ -7,6 +7,7 @@ import { languageCodes } from '../../text/languages.ts'
 import { type Photo, saidWith } from '../capture/photos.ts'
 import { type Network, type SavedName, savedFile } from '../contract/share.ts'
 import type { EventSettings } from '../event/settings.ts'
+import { filmDue } from '../frame/clips.ts'
 import { captionFor, postFor } from './captions.ts'
 import { filmPart } from './film-part.ts'
 import { sharePath } from './links.ts'
@@ -97,7 +98,7 @@ export function openPhonePages(event: EventSettings, folder?: string): PhonePage
     photo(view) {
       const { photo, language, stands, unwritten } = view
       const words = wordsFor(language)
-      const state = pageState(photo)
+      const state = pageState(view)
       const here = sharePath(photo.token)
       const picture = `<img id="picture" src="${here}/${savedFile('photo')}" alt="${words('phone.picture')}" width="1080" height="1350">`
       const isShown = stands.purposes.some(({ standing }) => standing.allowed)
@@ -106,7 +107,7 @@ export function openPhonePages(event: EventSettings, folder?: string): PhonePage
 <main>
 <h1 class="unseen">${words('phone.title')}</h1>
 <figure>
-${state === 'picture' ? picture : `<template id="coming" data-page="${here}">${picture}</template>`}
+${state === 'picture' ? picture : `<template id="coming" data-page="${here}"${photo.mode === 'boomerang' ? ' data-film' : ''}>${picture}</template>`}
 ${filmPart(share, name => `${here}/${savedFile(name)}`)}
 <figcaption id="waiting" role="status">
 <b class="event">${inHtml(event.name)}</b>
@@ -169,8 +170,9 @@ function wayTo(here: string, post: Post, { network, instance }: { network: Netwo
 
 type PageState = 'on-its-way' | 'delayed' | 'picture'
 
-function pageState(photo: Photo): PageState {
-  if (photo.stage === 'framed') return 'picture'
+function pageState({ photo, pictures }: PhotoView): PageState {
+  const isDue = filmDue(photo, pictures.includes('boomerang')) !== null
+  if (photo.stage === 'framed') return isDue ? 'on-its-way' : 'picture'
   return !isNew(photo) || photo.stage === 'failed' ? 'delayed' : 'on-its-way'
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Photo, Photos } from '../capture/photos.ts'
 import { isClip, type SavedName } from '../contract/share.ts'
 import type { EventSettings } from '../event/settings.ts'
+import { filmDue } from '../frame/clips.ts'
 import type { PictureMaker, Pictures } from '../frame/pictures.ts'
 import { ifMissing } from '../system/files.ts'
 import { findShared } from './shared-photo.ts'
@@ -30,7 +31,7 @@ export function openSharedPictures(parts: SharedPicturesParts) {
     if (!photo) return null
     if (name === 'photo') return photo.framed_file ? bytesOf(photo.framed_file) : 'waiting'
     const made = pictures.find(photo.id, name)
-    if (isClip(name)) return made ? bytesOf(made.file) : null
+    if (isClip(name)) return made ? bytesOf(made.file) : filmDue(photo, false) === null ? null : 'waiting'
     if (!event.share.pictures.includes(name)) return null
     if (name === 'original') return originalOf(photo)
     if (made) return bytesOf(made.file)

@@ -6,6 +6,7 @@
 import type { Photo, StoredFile } from '../capture/photos.ts'
 import type { Gate } from '../consent/gate.ts'
 import { purposes } from '../contract/consent.ts'
+import { filmDue } from '../frame/clips.ts'
 import type { Pictures } from '../frame/pictures.ts'
 import { postToken } from '../share/links.ts'
 import { type PublicPicture, publicFile, type StaticPages } from '../share/static-page.ts'
@@ -100,7 +101,9 @@ export function openPublisher(parts: PublishParts): Publisher {
     isOriginalThere: boolean,
     signal?: AbortSignal,
   ): Promise<{ readonly wanted: Wanted[]; readonly until: number }> {
-    const published = publishedOf(photo)
+    const due = filmDue(photo, pictures.find(photo.id, 'boomerang') !== undefined, now())
+    // Its page says that it is on its way until the film is there: nobody looks at a page twice.
+    const published = due === null ? publishedOf(photo) : []
     const names = [...published.map(({ name }) => name), ...(isOriginalThere ? (['original'] as const) : [])]
     const allowed = allowedWith(gate, photo.id, now())
     // The page of a picture that is on its way has no use for them, and must not wait.
@@ -108,9 +111,9 @@ export function openPublisher(parts: PublishParts): Publisher {
     const isAnythingGiven = purposes.some(purpose => gate.standing(photo.id, purpose, now()).agreed > 0)
     const state = { pictures: names, allowed, isAnythingGiven, requests }
     const own = page(photo, photo.token, pageOf(photo, state))
-    const until = Math.min(Date.parse(photo.expires_at), requests?.renewAt ?? Infinity)
+    const until = Math.min(Date.parse(photo.expires_at), requests?.renewAt ?? Infinity, due ?? Infinity)
     // No cache may go on saying that it is on its way.
-    if (!isShown(photo)) return { wanted: [{ ...own, publicFor: 0 }], until }
+    if (!isShown(photo) || due !== null) return { wanted: [{ ...own, publicFor: 0 }], until }
     const post = page(photo, postToken(photo.token), postPageOf(photo, state))
     const shown = published.map(({ name, stored }) => pictureOf(photo, name, stored))
     return { wanted: [...shown, own, post], until }

@@ -6,12 +6,12 @@ import { photoPaths } from '../../electron/contract/visit.ts'
 /** Where the framed picture can be shown from. */
 export const framedPath = photoPaths.framed
 
-/** Sends a photo's original and gives the HTTP status. Rejects when the station cannot be reached or takes too long. */
-export async function putOriginal(id: string, photo: Blob): Promise<number> {
-  const answer = await fetch(photoPaths.original(id), {
+/** Sends bytes to a path and gives the HTTP status. Rejects when the station cannot be reached or takes too long. */
+export async function put(path: string, bytes: Blob): Promise<number> {
+  const answer = await fetch(path, {
     method: 'PUT',
-    body: photo,
-    headers: { 'content-type': 'image/jpeg' },
+    body: bytes,
+    headers: { 'content-type': bytes.type },
     signal: AbortSignal.timeout(30_000),
   })
   return answer.status
@@ -32,3 +32,6 @@ export async function putBrandFile(part: BrandPart, file: File, token: string): 
   const { code, details } = await answer.json()
   throw new Trouble(code, details)
 }
+
+/** Sends a photo's original, as `put` does. */
+export const putOriginal = (id: string, photo: Blob): Promise<number> => put(photoPaths.original(id), photo)

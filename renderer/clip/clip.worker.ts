@@ -30,7 +30,7 @@ export type ClipJob =
   /** Nobody's pictures stay behind, but for clips that are being made. */
   | { readonly is: 'forget' }
 
-/** The frame that the clips are put in, as `kiosk.hello` has it; `overlay` is an address. */
+/** The frame that the clips are put in; the burst was cut for its slot. `overlay` is an address. */
 export interface ClipFrame extends Size {
   readonly slot: FrameSlot
   readonly overlay: string
@@ -54,7 +54,6 @@ const page = self as unknown as Pick<Worker, 'onmessage' | 'postMessage'>
 let cuts: ImageBitmap[] = []
 /** Bursts that clips are being made of, also when the page has forgotten them. */
 const inUse = new Set<readonly ImageBitmap[]>()
-let lastTime: number | null = null
 let playing: ReturnType<typeof setInterval> | undefined
 
 page.onmessage = async ({ data: job }: MessageEvent<ClipJob>) => {
@@ -76,8 +75,6 @@ async function answered(job: Extract<ClipJob, { id: number }>): Promise<ClipResu
 /** The camera lends few pictures at a time, so each is drawn at once and given back. */
 function keep({ frame, slot, isMirrored }: Extract<ClipJob, { is: 'picture' }>): void {
   try {
-    if (frame.timestamp === lastTime) return // the camera has no newer one
-    lastTime = frame.timestamp
     const size = { width: frame.displayWidth, height: frame.displayHeight }
     const { from, to } = cutFor(size, slot, isMirrored)
     const { canvas, pen } = drawing(to)
@@ -109,7 +106,6 @@ function forget(): void {
   clearInterval(playing)
   if (!inUse.has(cuts)) letGo(cuts)
   cuts = []
-  lastTime = null
 }
 
 async function make({ frame, look }: Extract<ClipJob, { is: 'make' }>): Promise<Clips> {

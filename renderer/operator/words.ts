@@ -131,9 +131,12 @@ export function rowWords(say: Say, row: GlanceRow, glance: Glance, time: (at: st
     }
     case 'door':
       return say(levels.door === 'look' ? 'operator.doorLook' : 'operator.doorWell')
-    case 'camera':
-      if (!camera) return say('operator.cameraUnused')
-      return say(cameraWords[camera.showing], { time: time(camera.at) })
+    case 'camera': {
+      const words = camera
+        ? say(cameraWords[camera.showing], { time: time(camera.at) })
+        : say('operator.cameraUnused')
+      return glance.makesFilms ? words : `${words} ${say('operator.noFilms')}`
+    }
     case 'clock':
       return say(isClockRight ? 'operator.clockWell' : 'operator.clockLook')
     case 'look':

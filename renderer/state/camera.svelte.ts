@@ -29,6 +29,16 @@ export interface CameraSettings {
   readonly mirrorResult: boolean
 }
 
+/** How many pictures, how far apart, and how long they are waited for; in milliseconds. */
+export interface Burst {
+  readonly most: number
+  readonly apart: number
+  readonly longest: number
+}
+
+/** Half the time between two pictures of a usual camera, in milliseconds. */
+const early = 15
+
 /** Chromium tells of plugging only when somebody asks for the devices, so ask every two seconds. */
 const lookEvery = 2000
 /** A camera that has not answered by then (an unanswered permission prompt, say) makes way for the demo. */
@@ -115,13 +125,51 @@ export class Camera {
    */
   grab(): VideoFrame | null {
     const frame = this.glimpse()
-    if (!frame) return null
+    if (frame) this.#freeze()
+    return frame
+  }
+
+  /**
+   * Hands on what is showing now, and then each picture that comes when it is time for the next one; whoever takes one must
+   * close it at once, for the camera lends few. Then it stands still, as after a grab. Gives how many there were: 0 when the
+   * picture came from somewhere else before the end, or there was none.
+   */
+  async burst({ most, apart, longest }: Burst, each: (frame: VideoFrame) => void): Promise<number> {
+    const showing = this.#showing
+    const started = performance.now()
+    let taken = 0
+    while (taken < most && performance.now() - started < longest) {
+      const frame = this.#showing === showing ? this.glimpse() : null
+      if (!frame) return 0
+      each(frame)
+      taken++
+      await this.#nextPicture(started + taken * apart)
+    }
+    if (this.#showing !== showing) return 0
+    this.#freeze()
+    return taken
+  }
+
+  /** Settles with the camera's first picture after `due` (by performance.now); with a camera that hangs, half a second later. */
+  async #nextPicture(due: number): Promise<void> {
+    const late = Promise.withResolvers<void>()
+    const timer = setTimeout(late.resolve, due - performance.now() + (this.#showing === 'demo' ? 0 : 500))
+    const { video } = this.#stream
+    const comes = () => new Promise<number>(resolve => video.requestVideoFrameCallback(resolve))
+    const inTime = async () => {
+      // A little early is nearer to it than the next one.
+      while ((await comes()) < due - early);
+    }
+    await (this.#showing === 'demo' ? late.promise : Promise.race([inTime(), late.promise]))
+    clearTimeout(timer)
+  }
+
+  #freeze(): void {
     this.#frozen = true
     this.#run++
     clearTimeout(this.#timer)
     this.#stream.video.pause()
     this.#demo.pause()
-    return frame
   }
 
   /** The same, and goes on. */

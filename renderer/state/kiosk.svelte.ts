@@ -5,13 +5,14 @@ import type {
   KioskPictureView,
   OfferedLanguage,
 } from '../../electron/contract/calls.ts'
-import { cameraReport, kioskWindowMark, operatorPath } from '../../electron/contract/operator.ts'
+import { cameraReport, filmReport, kioskWindowMark, operatorPath } from '../../electron/contract/operator.ts'
 import { type Mode, photoPaths, type VisitView } from '../../electron/contract/visit.ts'
 import type { Language } from '../../text/languages.ts'
 import type { TextKey, Values } from '../../text/messages.ts'
-import { framedPath, putOriginal } from '../client/bytes.ts'
+import { framedPath, put, putOriginal } from '../client/bytes.ts'
 import type { Station } from '../client/station.ts'
 import { afterPaint } from './after-paint.ts'
+import { Boomerang } from './boomerang.svelte.ts'
 import { wearTheme } from './brand-theme.ts'
 import { Camera, type Showing } from './camera.svelte.ts'
 import { Comfort } from './comfort.svelte.ts'
@@ -34,6 +35,7 @@ export class Kiosk {
   readonly link: Link
   readonly visit: Visit
   readonly camera: Camera
+  readonly boomerang: Boomerang
   readonly comfort = new Comfort()
   readonly shots = new Shots()
   /** What this visit's people are about to say with their photo. */
@@ -54,6 +56,7 @@ export class Kiosk {
     const report = (what: string, detail: string) => this.reports.send('warn', what, detail)
     this.#sounds = new Sounds(report)
     this.camera = new Camera({ onSwitch: showing => this.#switched(showing), report })
+    this.boomerang = new Boomerang({ send: put, report })
     this.visit = new Visit({ station, onMove: (view, before) => this.#moved(view, before), report })
     this.#shutter = new Shutter({
       station,
@@ -90,9 +93,16 @@ export class Kiosk {
     return frames.find(({ name }) => name === this.visit.view.picked?.frame) ?? frames[0] ?? null
   }
 
+  /** What can be taken here: no boomerang where the browser makes no film of it. */
+  get modes(): readonly Mode[] {
+    const modes = this.link.hello?.modes ?? []
+    return modes.filter(mode => mode !== 'boomerang' || this.boomerang.makesFilms !== false)
+  }
+
   /** What this visit takes. */
   get mode(): Mode {
-    return this.visit.view.picked?.mode ?? this.link.hello?.modes[0] ?? 'photo'
+    const picked = this.visit.view.picked?.mode
+    return this.modes.find(mode => mode === picked) ?? this.modes[0] ?? 'photo'
   }
 
   /** What is shown of the frame now: the picture that it makes, or while a strip is taken, the place of the next shot. */
@@ -125,7 +135,8 @@ export class Kiosk {
 
   /** Shows the operator's page in this window, unless that would lose a photo or break off a count. The visit goes on. */
   toOperator = () => {
-    if (this.link.status !== 'open' || this.#shutter.isBusy || this.visit.view.at === 'count') return
+    const isBusy = this.#shutter.isBusy || this.boomerang.isBusy
+    if (this.link.status !== 'open' || isBusy || this.visit.view.at === 'count') return
     location.replace(operatorPath + kioskWindowMark)
   }
 
@@ -138,6 +149,8 @@ export class Kiosk {
   #greeted(hello: KioskHello): void {
     this.reports.flush()
     wearTheme(document, hello.theme, report => this.reports.send('warn', 'brand', report))
+    this.boomerang.hurry()
+    if (hello.modes.includes('boomerang')) void this.#askForFilms(hello)
     const settled = this.#shutter.settle(hello.visit)
     // The station was started again under a code that nobody may have scanned yet: it stays.
     const photo = photoOf(this.visit.view)
@@ -155,6 +168,8 @@ export class Kiosk {
     if (view.at === 'attract') this.#wipe()
     else if (warmAt.includes(view.at)) this.#warmUp()
     if (view.at === 'review' || view.at === 'story') this.camera.develop()
+    else if (view.at === 'takeaway') void this.boomerang.keep(view.photo.id, view.photo.look)
+    else if (view.at !== 'count' && view.at !== 'choose') this.boomerang.forget()
     if (view.at === 'count') this.story.wipe()
     if (view.at !== 'count') {
       this.#countFrom = 0
@@ -201,14 +216,37 @@ export class Kiosk {
 
   #shoot(): void {
     performance.mark('shutter')
+    const { frame } = this
+    if (this.mode === 'boomerang' && frame) return void this.#shootBurst(frame)
     const { view } = this.visit
     const [shot, of] = view.at === 'count' ? [view.shot, view.of] : [1, 1]
-    const frame = shot === of ? this.camera.grab() : this.camera.glimpse()
-    if (!frame) return void this.visit.cancel()
-    if (of > 1) this.shots.add(frame)
+    const picture = shot === of ? this.camera.grab() : this.camera.glimpse()
+    if (!picture) return void this.visit.cancel()
+    if (of > 1) this.shots.add(picture)
     if (shot < of) void this.visit.shot()
-    else this.#shutter.press(of > 1 ? this.shots.take() : Promise.resolve([frame]), this.camera.mirrorsResult)
+    else
+      this.#shutter.press(of > 1 ? this.shots.take() : Promise.resolve([picture]), this.camera.mirrorsResult)
     this.#sounds.shutter()
+  }
+
+  /** The photo of a boomerang is its first picture. */
+  async #shootBurst(frame: KioskFrameView): Promise<void> {
+    this.#sounds.shutter()
+    const first = await this.boomerang.take(this.camera, frame)
+    const { at } = this.visit.view
+    if (first && at === 'count')
+      return this.#shutter.press(Promise.resolve([first]), this.camera.mirrorsResult)
+    // The camera went away; or somebody wanted to wait, in the middle of a burst.
+    first?.close()
+    this.boomerang.forget()
+    if (at === 'count') void this.visit.cancel()
+    else if (warmAt.includes(at)) this.#warmUp()
+  }
+
+  async #askForFilms({ frames }: KioskHello): Promise<void> {
+    if (!frames[0]) return
+    await this.boomerang.ask(frames[0])
+    this.reports.send('info', filmReport, this.boomerang.makesFilms ? 'yes' : 'no')
   }
 
   /** A count must end with the picture that it began with. */

@@ -25,8 +25,8 @@ export const phoneLooks = { light: ['en', 'pl', 'ar'], dark: ['en', 'ar'] } as c
 export interface BoothOptions {
   /** The kiosk's screen, in pixels. */
   screenSize: { width: number; height: number }
-  /** plugged: one is there. pluggable: one whose plug can be pulled. none: there is none. denied: the browser's person said no. */
-  camera: 'plugged' | 'pluggable' | 'none' | 'denied'
+  /** plugged: one is there. moving: one before which something moves. pluggable: one whose plug can be pulled. none: there is none. denied: the browser's person said no. */
+  camera: 'plugged' | 'moving' | 'pluggable' | 'none' | 'denied'
   /** What is in event.json. */
   event: object
   /** Files that lie in brand/ in the data folder, by where they are here. */
@@ -185,7 +185,7 @@ export const test = base.extend<BoothOptions & { venue: Venue; booth: Booth }, W
     const feed = join(venue.data, '../camera.y4m')
     let own: Browser | undefined
     if (camera !== 'plugged') {
-      await writeCameraFeed(feed)
+      await writeCameraFeed(feed, camera === 'moving' ? 10 : 1)
       own = undo.use(await launch(feed, camera))
     }
     const context = undo.use(await (own ?? browser).newContext({ viewport: screenSize }))

@@ -63,6 +63,7 @@ export async function kioskFolder(settings: Readonly<Record<string, unknown>> = 
 
   /** Makes a boomerang of a photo, with its film and its animation. */
   async function addClips(id: string): Promise<void> {
+    store.prepare(`UPDATE photos SET mode = 'boomerang' WHERE id = ?`).run(id)
     const clips = openClips(data, photos, openPictures(store))
     for (const name of clipNames) await clips.keep(id, name, clipFixtures[name])
   }

@@ -1,6 +1,7 @@
 /** A store with its photos in a folder of its own, for tests of one feature. */
 import { join } from 'node:path'
 import { openPhotos } from '../../electron/capture/photos.ts'
+import type { Mode } from '../../electron/contract/visit.ts'
 import { openStore } from '../../electron/store/open.ts'
 import { moment } from '../../electron/system/time.ts'
 import { temporaryFolder } from './station.ts'
@@ -14,9 +15,10 @@ export async function photosInFolder() {
     store,
     photos,
     /** Reserves a photo; its token is `id` over and over, to 22 letters. */
-    reserve(id: string, expires_at = '2999-01-01T00:00:00.000Z'): void {
+    reserve(id: string, expires_at = '2999-01-01T00:00:00.000Z', mode: Mode = 'photo'): void {
       const token = id.repeat(22).slice(0, 22)
-      photos.reserve({ id, token, code: null, template: 'swell', language: 'en', expires_at }, moment())
+      const facts = { code: null, template: 'swell', language: 'en', mode }
+      photos.reserve({ id, token, expires_at, ...facts }, moment())
     },
     async [Symbol.asyncDispose]() {
       store.close()

@@ -85,3 +85,12 @@ test('a changed word has a new version: move wordingVersion on, and write its ha
     },
   ])
 })
+
+test('where clips can be taken, people are told so before, and asked for them with the picture', () => {
+  const clips = eventSchema.parse({ modes: ['photo', 'boomerang'] })
+  expect(wordingFor(clips, false, 'en').lines[0]).toContain('clip')
+  expect(shownText(consentAsk(clips, 'en', ['social']), 'social').text).toContain('your clip')
+  const photos = eventSchema.parse({})
+  expect(wordingFor(photos, false, 'en').lines.join()).not.toContain('clip')
+  expect(shownText(consentAsk(photos, 'en', ['social']), 'social').text).not.toContain('clip')
+})

@@ -439,6 +439,9 @@ describe('the pictures beside the framed one', () => {
 
   test('are a boomerang’s clips, of which players may ask for parts', async () => {
     const boomerang = await takePhoto(kiosk, doors.share)
+    store
+      .prepare(`UPDATE photos SET mode = 'boomerang', framed_at = '2026-01-01T00:00:00.000Z' WHERE id = ?`)
+      .run(boomerang.id)
     const put = (name: ClipName, bytes: Buffer) => kiosk.put(photoPaths.clip(boomerang.id, name), bytes)
     expect((await knock(`${boomerang.page}/boomerang.mp4`)).status).toBe(404)
     expect((await put('boomerang', clipFixtures.boomerang)).status).toBe(201)

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { clipNames } from '../../../electron/contract/clip.ts'
-import { openClips } from '../../../electron/frame/clips.ts'
+import { filmDue, openClips } from '../../../electron/frame/clips.ts'
 import { openPictures } from '../../../electron/frame/pictures.ts'
 import { sha256 } from '../../../electron/system/files.ts'
 import { clipFixtures } from '../../support/clips.ts'
@@ -10,9 +10,11 @@ import { openErasable } from '../../support/erasable.ts'
 import { photosInFolder } from '../../support/photos.ts'
 import { temporaryFolder } from '../../support/station.ts'
 
+const later = '2999-01-01T00:00:00.000Z'
+
 test.each(clipNames)('%s is on the disk, byte for byte, before it counts', async name => {
   await using at = await photosInFolder()
-  at.reserve('a')
+  at.reserve('a', later, 'boomerang')
   const pictures = openPictures(at.store)
   const steps: string[] = []
   const clips = openClips(at.data, at.photos, pictures, step =>
@@ -28,7 +30,7 @@ test.each(clipNames)('%s is on the disk, byte for byte, before it counts', async
 
 test('the same bytes may come twice, also at the same time; others are refused and the first stay', async () => {
   await using at = await photosInFolder()
-  at.reserve('a')
+  at.reserve('a', later, 'boomerang')
   const clips = openClips(at.data, at.photos, openPictures(at.store))
   const { boomerang } = clipFixtures
   const both = await Promise.all([
@@ -48,12 +50,30 @@ test('of a photo that nobody reserved, or that is erased meanwhile, nothing stay
   const clips = openClips(at.data, at.photos, openPictures(at.store))
   await expect(clips.keep('unknown', 'boomerang', clipFixtures.boomerang)).rejects.toThrow('PHOTO_UNKNOWN')
   const { id } = at.reserve()
+  at.store.exec(`UPDATE photos SET mode = 'boomerang'`)
   const erasing = openClips(at.data, at.photos, openPictures(at.store), step => {
     if (step === 'clip-written') at.photos.beginErasing(id, 'asked')
   })
   await expect(erasing.keep(id, 'boomerang', clipFixtures.boomerang)).rejects.toThrow('PHOTO_UNKNOWN')
   expect(await readdir(join(at.data, 'photos')).catch(() => [])).toEqual([])
   at.close()
+})
+
+test('a photo that is no boomerang has none', async () => {
+  await using at = await photosInFolder()
+  at.reserve('a')
+  const clips = openClips(at.data, at.photos, openPictures(at.store))
+  await expect(clips.keep('a', 'boomerang', clipFixtures.boomerang)).rejects.toThrow('PHOTO_UNKNOWN')
+})
+
+test('a film is waited for from the framing of a boomerang on, for ten seconds and until it is there', () => {
+  const framed_at = '2026-11-27T12:00:00.000Z'
+  const now = Date.parse(framed_at)
+  expect(filmDue({ mode: 'boomerang', framed_at }, false, now + 9_999)).toBe(now + 10_000)
+  expect(filmDue({ mode: 'boomerang', framed_at }, false, now + 10_000)).toBeNull()
+  expect(filmDue({ mode: 'boomerang', framed_at }, true, now)).toBeNull()
+  expect(filmDue({ mode: 'boomerang', framed_at: null }, false, now)).toBeNull()
+  expect(filmDue({ mode: 'photo', framed_at }, false, now)).toBeNull()
 })
 
 describe('what is no such clip is refused, and nothing is written', () => {
@@ -80,7 +100,7 @@ describe('what is no such clip is refused, and nothing is written', () => {
     ['animation', 'the head of one', still],
   ] as const)('%s: %s', async (name, _, bytes) => {
     await using at = await photosInFolder()
-    at.reserve('a')
+    at.reserve('a', later, 'boomerang')
     const pictures = openPictures(at.store)
     await expect(openClips(at.data, at.photos, pictures).keep('a', name, bytes)).rejects.toThrow('CLIP_UNFIT')
     expect(pictures.of('a')).toEqual([])

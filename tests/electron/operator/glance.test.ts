@@ -16,6 +16,7 @@ const well: GlanceFacts = {
   phones: { canReach: true, address: 'http://192.168.1.20:4461', certificate: null },
   door: { guessed: 4, tooMuch: 0, cut: 1, foreign: 2 },
   camera: { showing: 'camera', at: '2026-11-26T20:00:00.000Z' },
+  makesFilms: true,
   isClockRight: true,
   isLedgerWhole: true,
   look: [],
@@ -38,6 +39,10 @@ const withSync = (changes: Partial<SyncHealth>) => rows({ sync: { ...sync, ...ch
 test('when all is well, nothing is to be looked at', () => {
   expect(rows({})).toEqual({})
   expect(rows({ camera: null })).toEqual({})
+})
+
+test('a browser that makes no films is looked at', () => {
+  expect(rows({ makesFilms: false })).toEqual({ camera: 'look' })
 })
 
 describe('the sync', () => {

@@ -83,6 +83,16 @@ test('a boomerang lies over its photo, stands still until a script plays it, and
   ])
 })
 
+test('a boomerang is on its way until its film is there, and a page with a script then comes anew', async () => {
+  const changes = { mode: 'boomerang', framed_at: new Date().toISOString() } as const
+  const html = await posting({}, {}, changes)
+  expect(html).toContain('data-state="on-its-way"')
+  expect(html).toMatch(/<template id="coming" data-page="\/s\/a{22}" data-film>/)
+  expect(await posting({}, { pictures: ['boomerang'] }, changes)).toContain('data-state="picture"')
+  const late = { ...changes, framed_at: '2026-01-01T00:00:00.000Z' }
+  expect(await posting({}, {}, late)).toContain('data-state="picture"')
+})
+
 test('a photo that is no boomerang shows no film', async () => {
   expect(await posting({}, { pictures: ['story'] })).not.toMatch(/<video|\.mp4|\.webp/)
 })

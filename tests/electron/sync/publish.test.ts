@@ -125,6 +125,17 @@ describe('a photo’s page', () => {
       expect(await readFile(join(kiosk.storage, key), 'utf8'), key).not.toContain('We danced')
   })
 
+  test('waits for a boomerang’s film, though not for ever', async () => {
+    await using kiosk = await syncedKiosk({ publicAddress })
+    const id = await kiosk.take()
+    kiosk.store.exec(`UPDATE photos SET mode = 'boomerang'`)
+    await kiosk.once()
+    expect(await pageOf(kiosk, id)).toContain('on its way')
+    expect(await published(kiosk)).not.toContain(`s/${postToken(tokenOf(kiosk, id))}.jpg`)
+    await kiosk.once({ now: () => Date.now() + 11_000 })
+    expect(await pageOf(kiosk, id)).not.toContain('on its way')
+  })
+
   test('goes before what the brand may use', async () => {
     await using kiosk = await syncedKiosk({ publicAddress })
     const id = await kiosk.allowed()
