@@ -2,6 +2,7 @@
  * npm run bench: prints JSON. Every figure is a ratio, to a limit or to a peer measured in the same run, so
  * that a slower machine changes little; `ok` says whether it is within what the project promises.
  */
+import { measureBoomerang } from './boomerang.ts'
 import { measureConsent } from './consent.ts'
 import { measureFraming } from './framing.ts'
 import { measureLinks } from './links.ts'
@@ -19,6 +20,7 @@ const measures = {
   start: measureStart,
   shutter: measureShutter,
   liveView: measureLiveView,
+  boomerang: measureBoomerang,
   framing: measureFraming,
   memory: measureMemory,
   links: measureLinks,
