@@ -1,8 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { photoPaths } from '../../electron/contract/visit.ts'
 import { sha256 } from '../../electron/system/files.ts'
 import { runCli } from '../support/cli.ts'
+import { clipFixtures } from '../support/clips.ts'
 import { openKiosk } from '../support/kiosk.ts'
 import { photo1080p } from '../support/photo.ts'
 import { startStation, temporaryFolder } from '../support/station.ts'
@@ -63,6 +65,41 @@ describe('kill -9 and restart', () => {
       await second.stop()
     }
   })
+
+  test.each(['clip-written', 'clip-kept'])(
+    'after the step "%s" the clip is taken once, when it is sent again',
+    async step => {
+      await using folder = await temporaryFolder()
+      const data = folder.path
+      await writeFile(join(data, 'event.json'), JSON.stringify({ modes: ['boomerang'] }))
+      const first = await startStation({
+        data,
+        entry: 'tests/faults/station-that-dies.ts',
+        env: { DIE_AFTER: step },
+      })
+      const kiosk = await openKiosk(first.ready)
+      const gone = new Promise(resolve => first.child.once('close', resolve))
+      const { id, link } = await kiosk.shutter()
+      await kiosk.send(id, photo1080p)
+      await kiosk.put(photoPaths.clip(id, 'boomerang'), clipFixtures.boomerang).catch(() => {})
+      await gone
+
+      const second = await startStation({ data })
+      try {
+        const again = await openKiosk(second.ready)
+        const answer = await again.put(photoPaths.clip(id, 'boomerang'), clipFixtures.boomerang)
+        again.close()
+        // What was in the database counted, though nobody had been told.
+        expect(answer.status).toBe(step === 'clip-kept' ? 200 : 201)
+        const film = await fetch(`${second.ready.share}${new URL(link).pathname}/boomerang.mp4`)
+        expect(sha256(Buffer.from(await film.arrayBuffer()))).toBe(sha256(clipFixtures.boomerang))
+        const films = (await readdir(join(data, 'photos', id))).filter(name => name.startsWith('boomerang-'))
+        expect(films).toHaveLength(1)
+      } finally {
+        await second.stop()
+      }
+    },
+  )
 
   test('while fifty photos come in loses none that was acknowledged', async () => {
     await using folder = await temporaryFolder()
