@@ -17,6 +17,7 @@ export const formFields = [
   'language',
   'look',
   'template',
+  'modes',
   'linkDays',
   'consent.ask',
   'consent.days',

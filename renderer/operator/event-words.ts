@@ -38,6 +38,7 @@ export const fieldWords: Readonly<Record<FormField, FieldWords>> = {
   language: { name: 'operator.fieldLanguage', hint: 'operator.hintLanguage' },
   look: { name: 'operator.fieldLook', hint: 'operator.hintFromNow' },
   template: { name: 'operator.fieldTemplate', hint: 'operator.hintFromNow' },
+  modes: { name: 'live.mode', hint: 'operator.hintModes' },
   linkDays: { name: 'operator.fieldLinkDays', hint: 'operator.hintLinkDays' },
   'consent.ask': { name: 'operator.fieldAsk', hint: 'operator.hintAsk' },
   'consent.days': { name: 'operator.fieldDays', hint: 'operator.hintDays' },

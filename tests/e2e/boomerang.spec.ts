@@ -56,7 +56,7 @@ test('a boomerang is looked at as it moves, kept, and plays on the phone', async
   await page.getByRole('button', { name: 'Love it' }).click()
   await page.locator('[data-at="takeaway"]').waitFor()
 
-  const phone = await booth.phone(await scan(page))
+  const phone = await booth.phone(await scan(page), { reducedMotion: 'no-preference' })
   const film = phone.locator('#film')
   await expect(film).toBeVisible()
   await expect.poll(() => film.evaluate((one: HTMLVideoElement) => one.currentTime)).toBeGreaterThan(0.2)

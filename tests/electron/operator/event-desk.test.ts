@@ -71,6 +71,7 @@ const wrong: [FormField, FormValue, Omit<FormWrong, 'field'>][] = [
   ['consent.ask', ['everything'], { why: 'choice', limit: 0 }],
   ['story.filter', ['x'.repeat(41)], { why: 'long', limit: 40 }],
   ['story.filter', ['fine', ''], { why: 'empty', limit: 0 }],
+  ['modes', [], { why: 'least', limit: 1 }],
   ['share.link.address', 'http://brand.example', { why: 'form', limit: 0 }],
 ]
 test.each(wrong)('%s cannot be %j', async (field, value, why) => {
