@@ -125,7 +125,7 @@ describe('after the PIN', () => {
     const glance = await page.call('operator.glance', {})
     expect(glance.levels).toEqual({
       ...{ sync: 'well', disk: expect.any(String), phones: 'well', door: 'well' },
-      ...{ camera: 'well', clock: 'well', look: 'well', ledger: 'well', photos: 'well' },
+      ...{ camera: 'well', clock: 'well', look: 'well', ledger: 'well', photos: 'well', stories: 'well' },
     })
     expect(glance).toMatchObject({ sync: { state: 'off' }, phones: { address: station.ready.share } })
     expect(await allowed(page, 'operator')).toEqual([])
