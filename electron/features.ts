@@ -45,6 +45,7 @@ import { openWithChange } from './operator/event-change.ts'
 import { openKioskBreak } from './operator/kiosk-break.ts'
 import { openOperator } from './operator/operator.ts'
 import { openPhoneCalls } from './phone-calls.ts'
+import { openRemoteCalls } from './remote-calls.ts'
 import { openSession } from './session/session.ts'
 import { type CertificateWatch, watchCertificate } from './share/certificate.ts'
 import { postToken, sharePath } from './share/links.ts'
@@ -213,6 +214,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   const plan = { reviews: event.review, asksStory: event.story.question !== '', shotsFor: frames.shotsFor }
   const session = openSession(plan, (visit, event, before) => {
     attractPhotos.rests(visit.at === 'attract')
+    remoteCalls.moved(visit) // before the screen that shows its code
     kiosk.tell('visit', visit)
     if (isBeforeFraming(before) && visit.at === 'takeaway') void framing.finish(visit.photo.id)
     for (const room of shutterRooms) room.moved(visit.at, event.type)
@@ -243,6 +245,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     onChange(now) {
       kiosk.tell('reach', now)
       visitCalls.readdress()
+      remoteCalls.readdress()
     },
     log,
   })
@@ -254,6 +257,13 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     ...{ store, photos, answers, erasure, session, reach, event, stories, log, onStep },
     frames,
   })
+
+  const remoteCalls = openRemoteCalls({
+    ...{ session, photos, event, isPublic, frames, reach, visitCalls: visitCalls.handlers },
+    tell: view => kiosk.tell('remote', view),
+    onTaken: () => journal.note([{ kind: 'remote.taken', photo: null, detail: {} }]),
+  })
+  undo.defer(() => remoteCalls.close())
 
   async function keepOriginal(id: string, bytes: Buffer) {
     const keeping = originals.keep(id, bytes)
@@ -295,6 +305,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     now: () => ({
       attract: attractPhotos.now(),
       visit: session.visit,
+      remote: remoteCalls.now(),
       trouble: fitness.now(),
       reach: reach.now(),
       isOnBreak: kioskBreak.isOn,
@@ -340,6 +351,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   const handlers = {
     'kiosk.hello': hello,
     ...visitCalls.handlers,
+    ...remoteCalls.handlers,
     'kiosk.report': ({ level, what, detail }) => {
       log[level]({ page: 'kiosk', detail }, what)
       operator.hear({ what, detail })
@@ -432,6 +444,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
       event,
       log,
     },
+    remote: remoteCalls.phone,
     ...{ readPicture, publishedAt, erase: id => eraseShown(id, 'asked') },
     whenSettled: (id, signal) => once(settled, id, { signal }),
   })

@@ -19,7 +19,7 @@ export interface KioskHelloParts {
   readonly camera: KioskHello['camera']
   readonly frames: readonly KioskFrame[]
   readonly theme: KioskTheme
-  readonly now: () => Pick<KioskHello, 'attract' | 'visit' | 'trouble' | 'reach' | 'isOnBreak'>
+  readonly now: () => Pick<KioskHello, 'attract' | 'visit' | 'remote' | 'trouble' | 'reach' | 'isOnBreak'>
 }
 
 export function openKioskHello(parts: KioskHelloParts): () => KioskHello {

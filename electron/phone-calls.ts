@@ -4,7 +4,7 @@ import type { Answers } from './consent/answers.ts'
 import type { Gate } from './consent/gate.ts'
 import type { Ledger } from './consent/ledger.ts'
 import { openAllowance } from './doors/limits.ts'
-import type { ShareHandlers } from './doors/share-door.ts'
+import type { RemoteHandlers, ShareHandlers } from './doors/share-door.ts'
 import type { EventSettings } from './event/settings.ts'
 import { filmDue } from './frame/clips.ts'
 import type { PictureMaker, Pictures } from './frame/pictures.ts'
@@ -35,6 +35,7 @@ export interface PhoneCallsParts {
   readonly readPicture: (file: string) => Promise<Buffer>
   /** Settles when the photo is framed or cannot be, or when its film has come; rejects when the signal comes first. */
   readonly whenSettled: (photoId: string, signal: AbortSignal) => Promise<unknown>
+  readonly remote: RemoteHandlers
   readonly publishedAt: (token: string) => PublishedAt | null
   /** Erases a photo and all that was said about it. */
   readonly erase: (photoId: string) => Promise<void>
@@ -81,6 +82,7 @@ export function openPhoneCalls(parts: PhoneCallsParts): PhoneCalls {
       saved: (token, picture, userAgent) =>
         counts.did(token, userAgent, { kind: 'picture.saved', detail: { picture } }),
       count: (token, fields, userAgent) => counts.did(token, userAgent, readDeed(fields)),
+      remote: parts.remote,
       fileName: name => fileName(event.name, name),
     },
     close: counts.close,

@@ -12,7 +12,7 @@ import { type LookName, lookNames } from './looks.ts'
 import { type Glance, type OperatorHello, pinForm, type Sought } from './operator.ts'
 import type { GuestWifi, Reach } from './share.ts'
 import { mostStoryUnits, type StoryToSee, storySights } from './story.ts'
-import { type Mode, modes, type PhotoView, type VisitView, visitVerbs } from './visit.ts'
+import { type Mode, modes, type PhotoView, type RemoteView, type VisitView, visitVerbs } from './visit.ts'
 import type { WipeView } from './wipe.ts'
 
 /** kiosk: the kiosk's page. locked: the operator's page before its PIN. operator: the same after it. */
@@ -35,7 +35,7 @@ export const calls = {
   'kiosk.hello': { role: 'kiosk', input: nothing },
   /** A touch that moves the visit on. */
   'visit.do': { role: 'kiosk', input: z.strictObject({ verb: z.enum(visitVerbs) }) },
-  /** Chooses the visit's language, before it begins. */
+  /** Chooses the visit's language. */
   'visit.language': {
     role: 'kiosk',
     input: z.strictObject({ language: z.enum([...languageCodes, pseudoLanguage]) }),
@@ -67,6 +67,8 @@ export const calls = {
   'code.find': { role: 'kiosk', input: z.strictObject({ code: z.string().max(20) }) },
   /** Takes back what was allowed with the photo that was found, or erases it everywhere. */
   'code.settle': { role: 'kiosk', input: z.strictObject({ what: z.enum(['take-back', 'erase']) }) },
+  /** A phone leads the visit, and the kiosk takes it back. */
+  'remote.end': { role: 'kiosk', input: nothing },
   /** A page tells of trouble, for the log. */
   'kiosk.report': {
     role: 'kiosk',
@@ -136,6 +138,7 @@ export interface CallOutputs {
   'consent.answer': VisitView
   'code.find': VisitView
   'code.settle': VisitView
+  'remote.end': null
   'kiosk.report': null
   'operator.hello': OperatorHello
   /** What every further call of the operator carries. */
@@ -193,6 +196,8 @@ export interface KioskHello {
   /** What keeps the kiosk from taking good photos; null when nothing does. */
   readonly trouble: KioskTrouble | null
   readonly visit: VisitView
+  /** How a phone can lead the visit; null while none can. */
+  readonly remote: RemoteView | null
   /** Where phones get photos now. */
   readonly reach: Reach
   readonly isOnBreak: boolean

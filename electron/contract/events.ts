@@ -2,11 +2,13 @@
 import type { ErrorCode, ErrorDetails } from './errors.ts'
 import type { KioskTrouble } from './kiosk.ts'
 import type { Reach } from './share.ts'
-import type { VisitView } from './visit.ts'
+import type { RemoteView, VisitView } from './visit.ts'
 
 export interface Events {
   /** The visit has moved; draw this. */
   visit: VisitView
+  /** A phone can lead the visit, leads it, or does so no more. */
+  remote: RemoteView | null
   /** Where phones get photos has changed. */
   reach: Reach
   /** What keeps the kiosk from taking good photos has come or gone. */

@@ -103,6 +103,9 @@ export const visitVerbs = [
 ] as const
 export type VisitVerb = (typeof visitVerbs)[number]
 
+/** How a phone can lead the visit: by scanning a code, or one does already. */
+export type RemoteView = { readonly is: 'offered'; readonly qr: Qr } | { readonly is: 'led' }
+
 /** Where the artwork of a frame that can be picked lies behind the kiosk door, by the hash of its PNG. */
 export const overlayPath = (sha256: string) => `/frames/${sha256}.png`
 

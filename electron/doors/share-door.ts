@@ -6,10 +6,13 @@
  * same answer, whatever the reason. Addresses have an allowance and a number of connections; those who ask slowly,
  * read slowly or ask much are cut off or made to wait.
  *
- * It takes four things, each for the photo of a token alone: an answer, one taken back, the photo's deletion, and a
+ * It takes four things of photos, each for the photo of a token alone: an answer, one taken back, the photo's deletion, and a
  * tap that is counted. They come as small forms of its own pages; no cookie ever speaks for anybody, so another site's
  * page could send one only with a token that it knows, and is refused even then. It leads away to the networks' own
  * addresses and to the event's link, never to one that somebody gives.
+ *
+ * A phone that leads a visit has a key of its own, good for that visit alone. With it come a few words that a hand on the
+ * kiosk could say too. Whoever opens the address of a visit that is over learns that, and nothing else.
  */
 
 import type { FileHandle } from 'node:fs/promises'
@@ -59,6 +62,19 @@ export interface ShareHandlers {
   busy(language: Language): string
   trouble(language: Language): string
   fileName(name: SavedName): string
+  readonly remote: RemoteHandlers
+}
+
+/** What the phone that leads a visit asks for. `key` is what the kiosk offers, or what the phone leads with; any other gives null. */
+export interface RemoteHandlers {
+  opens(key: string): boolean
+  page(key: string, language: Language): string | null
+  /** The screen alone as soon as it is another than number `after`; `same` when the time is over. */
+  next(key: string, after: number, signal: AbortSignal): Promise<string | 'same' | null>
+  /** Takes the lead, or moves the visit on. Gives where the phone goes. Throws CALL_INPUT for what no page of ours sends. */
+  act(key: string, fields: URLSearchParams, language: Language): string | null
+  /** For every key that opens nothing. */
+  over(language: Language): string
 }
 
 /** One that may be large is read from its file, which the door closes. */
@@ -74,11 +90,13 @@ export const shareLimits = {
   misses: { burst: 30, perSecond: 0.5 },
   /** What an address sends; guests behind one venue router share it. */
   posts: { burst: 60, perSecond: 0.2 },
+  /** What the one phone that leads a visit sends, from wherever. */
+  lead: { burst: 60, perSecond: 2 },
   /** The largest form, in bytes, and the most fields in it. */
   form: { bytes: 16 * 1024, fields: 64 },
   /** How long an address that asks too much waits for each refusal, so that refusing costs us little. */
   refusalPause: 500,
-  /** How long a phone's question whether the picture is there stays open. */
+  /** How long a phone's question whether the picture is there, or what comes next, stays open. */
   readyTimeout: 20_000,
 } as const
 
@@ -121,6 +139,8 @@ const photoPath =
   /^\/s\/([^/]+)(?:\/([a-z]+\.(?:jpg|mp4|webp)|ready|receipt\.txt|receipt\.json|answer|take-back|delete|count|to\/[a-z]+))?$/
 const savedByFile = new Map(savedNames.map(name => [savedFile(name), name]))
 
+const remotePath = /^\/r\/([^/]*)(\/next)?$/
+
 /** Of no photo: there is none any more. */
 const deletedPath = '/deleted'
 
@@ -144,6 +164,7 @@ export function openShareDoor(server: Server, handlers: ShareHandlers, tls: Door
   const requests = openAllowance(shareLimits.requests)
   const misses = openAllowance(shareLimits.misses)
   const posts = openAllowance(shareLimits.posts)
+  const leads = openAllowance(shareLimits.lead)
   const refusals = openRefusals()
   const turn = openTurns()
   const connections = limitConnections(server, shareConnections, () => refusals.count('cut'), tls.context)
@@ -160,7 +181,7 @@ export function openShareDoor(server: Server, handlers: ShareHandlers, tls: Door
     const language = languageOf(request)
     if (!requests.take(address)) {
       await pause(shareLimits.refusalPause)
-      return busy(response, language)
+      return void busy(response, language)
     }
     await turn() // the kiosk's calls must not wait for a crowd of phones
     if (response.destroyed) return
@@ -170,11 +191,16 @@ export function openShareDoor(server: Server, handlers: ShareHandlers, tls: Door
       const question = request.url?.slice(path.length) ?? ''
       return answer(response, 307, { Location: tls.address() + path + question })
     }
+    const [, key, next] = remotePath.exec(path) ?? []
+    if (key !== undefined) {
+      const isThere = await lead(request, response, { key, asksNext: next !== undefined, language })
+      return isThere ? undefined : miss(response, address, language, handlers.remote.over(language))
+    }
     const [, token = '', what = ''] = photoPath.exec(path) ?? []
     const takes = takesForms(what)
     if (request.method === 'POST' && takes) {
       // Taps are many, small and bounded where they are counted: they must not use up what answers need.
-      if (what !== 'count' && !posts.take(address)) return busy(response, language)
+      if (what !== 'count' && !posts.take(address)) return void busy(response, language)
       if (handlers.opens(token)) return take(request, response, { what, token, language })
       return miss(response, address, language)
     }
@@ -221,10 +247,7 @@ export function openShareDoor(server: Server, handlers: ShareHandlers, tls: Door
       return seeOther(response, location)
     }
     if (what === 'ready') {
-      const over = new AbortController()
-      response.once('close', () => over.abort())
-      const timer = setTimeout(() => over.abort(), shareLimits.readyTimeout)
-      const ready = await handlers.ready(token, over.signal).finally(() => clearTimeout(timer))
+      const ready = await patiently(response, signal => handlers.ready(token, signal))
       if (ready === null) return false
       answer(response, ready ? 200 : 204, {})
       return true
@@ -269,10 +292,44 @@ export function openShareDoor(server: Server, handlers: ShareHandlers, tls: Door
     html(response, outcome.status, outcome.page)
   }
 
-  function miss(response: ServerResponse, address: string, language: Language): void {
+  /** Answers a phone as a visit's remote; gives whether there is something for it. */
+  async function lead(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { key, asksNext, language }: { key: string; asksNext: boolean; language: Language },
+  ): Promise<boolean> {
+    const { remote } = handlers
+    if (request.method === 'POST' && !asksNext) {
+      if (!remote.opens(key)) return false
+      if (!leads.take('')) return busy(response, language)
+      if (!isOwn(request)) return foreign(response, 403)
+      if (!sendsForm(request)) return foreign(response, 415)
+      const to = remote.act(key, await readForm(request, shareLimits.form), language)
+      return to !== null && seeOther(response, to)
+    }
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return foreign(response, 405, { Allow: asksNext ? 'GET, HEAD' : 'GET, HEAD, POST' })
+    if (!asksNext) {
+      const page = remote.page(key, language)
+      return page !== null && html(response, 200, page)
+    }
+    const after = Number(new URLSearchParams(request.url?.split('?')[1]).get('after'))
+    const next = await patiently(response, signal => remote.next(key, after, signal))
+    if (next === null) return false
+    if (next !== 'same') return html(response, 200, next)
+    answer(response, 204, {})
+    return true
+  }
+
+  function miss(
+    response: ServerResponse,
+    address: string,
+    language: Language,
+    page = handlers.gone(language),
+  ): void {
     if (misses.take(address)) {
       refusals.count('guessed')
-      html(response, 404, handlers.gone(language))
+      html(response, 404, page)
     } else busy(response, language)
   }
 
@@ -334,10 +391,10 @@ export function openShareDoor(server: Server, handlers: ShareHandlers, tls: Door
     answerPart(response, headers, picture)
   }
 
-  function busy(response: ServerResponse, language: Language): void {
+  function busy(response: ServerResponse, language: Language): true {
     refusals.count('tooMuch')
     response.setHeader('Retry-After', 60)
-    html(response, 429, handlers.busy(language))
+    return html(response, 429, handlers.busy(language))
   }
 
   return { refused: refusals.lately, close: connections.close }
@@ -354,6 +411,14 @@ function answerPart(response: ServerResponse, headers: Headers, bytes: Buffer): 
   const { start, end } = part
   const place = { 'Content-Range': `bytes ${start}-${end - 1}/${bytes.length}` }
   answer(response, 206, { ...all, ...place }, bytes.subarray(start, end))
+}
+
+/** Asks a question that stays open for a while, or until the phone has gone. */
+async function patiently<T>(response: ServerResponse, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const over = new AbortController()
+  response.once('close', () => over.abort())
+  const timer = setTimeout(() => over.abort(), shareLimits.readyTimeout)
+  return ask(over.signal).finally(() => clearTimeout(timer))
 }
 
 function takesForms(what: string): what is Act {

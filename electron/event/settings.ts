@@ -75,6 +75,10 @@ export const eventSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe('Whether people look at their photo, and may try again, before they get its code'),
+  remote: z
+    .boolean()
+    .default(true)
+    .describe('Whether people can run their visit from their own phone, by a code on the welcome screen'),
   looks: z
     .array(z.enum(lookNames))
     .default([])

@@ -34,6 +34,8 @@ export const kinds = [
   'caption.copied',
   /** The event's one link was tapped. */
   'link.tapped',
+  /** A phone took the lead of the visit. */
+  'remote.taken',
 ] as const
 export type Kind = (typeof kinds)[number]
 
@@ -71,6 +73,7 @@ export interface Details {
   'share.intended': { readonly share_to: 'sheet' | Network }
   'caption.copied': Empty
   'link.tapped': Empty
+  'remote.taken': Empty
 }
 type Empty = Readonly<Record<never, never>>
 interface Said<P> {
@@ -79,7 +82,13 @@ interface Said<P> {
 }
 
 /** The kinds that the station's own code sees; the database writes the others. */
-export type NotedKind = 'visit.begun' | 'visit.step' | 'visit.ended' | 'consent.asked' | PhoneKind
+export type NotedKind =
+  | 'visit.begun'
+  | 'visit.step'
+  | 'visit.ended'
+  | 'consent.asked'
+  | 'remote.taken'
+  | PhoneKind
 
 /** Those that phones cause at the share door. */
 export type PhoneKind = 'page.opened' | 'picture.saved' | 'share.intended' | 'caption.copied' | 'link.tapped'

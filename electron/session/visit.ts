@@ -85,12 +85,12 @@ function move(visit: VisitView, event: VisitEvent, now: number, plan: VisitPlan)
       return 'photo' in visit && visit.photo.id === event.id ? attract : visit
     case 'stay':
       return stay(visit, now)
+    case 'language':
+      return speak(visit, event.language, now)
   }
   switch (visit.at) {
     case 'attract':
       if (event.type === 'begin') return until('expect', now)
-      if (event.type === 'language')
-        return { at: 'attract', language: event.language, until: now + patience.attract }
       if (event.type === 'resume') return { ...takeaway(event, now), language: event.language }
       if (event.type === 'code') return code({ is: 'nothing' }, now)
       break
@@ -168,6 +168,12 @@ function takeaway({ photo, asked }: AboutPhoto, now: number): VisitView {
 
 function code(found: Found, now: number): VisitView {
   return { at: 'code', found, until: now + patience.code }
+}
+
+/** At the start nobody may go on with what was chosen; later it is as good as a touch, but for a count, which goes on. */
+function speak(visit: VisitView, language: Language, now: number): VisitView {
+  if (visit.at === 'attract') return { at: 'attract', language, until: now + patience.attract }
+  return { ...(visit.at === 'count' ? visit : stay(visit, now)), language }
 }
 
 /** Somebody is still here. */

@@ -49,6 +49,11 @@ export function sharePath(token: string): string {
   return `/s/${token}`
 }
 
+/** The path behind the share door at which a phone takes the lead of a visit, and then leads it. */
+export function remotePath(token: string): string {
+  return `/r/${token}`
+}
+
 /** `address` gives where phones get photos now, such as http://192.168.1.20:4461; it may change with the network. */
 export function openLinkPool(address: () => string, size = 8): LinkPool {
   let base = ''

@@ -122,6 +122,7 @@ ${filmPart(share, name => `${here}/${savedFile(name)}`)}
 ${mainAction(share)}
 <p class="small">${words(isShown ? 'phone.until' : 'phone.private', { date: date(language, photo.expires_at, 'long') })}</p>
 ${leftOut(photo, words)}
+<p class="back" hidden><a id="to-visit">${words('remote.back')}</a></p>
 ${sharePart(share)}
 ${codeLine(photo, words)}
 ${managePart({ photo, stands, event, language, words, unwritten })}

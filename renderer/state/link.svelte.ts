@@ -2,6 +2,7 @@
 import type { KioskHello } from '../../electron/contract/calls.ts'
 import type { KioskTrouble } from '../../electron/contract/kiosk.ts'
 import type { Reach } from '../../electron/contract/share.ts'
+import type { RemoteView } from '../../electron/contract/visit.ts'
 import type { LinkStatus, Station } from '../client/station.ts'
 
 export class Link {
@@ -11,6 +12,7 @@ export class Link {
   #trouble = $state.raw<KioskTrouble | null>(null)
   #attract = $state.raw<readonly string[]>([])
   #isOnBreak = $state(false)
+  #remote = $state.raw<RemoteView | null>(null)
   #reach = $state.raw<Reach>({ local: true, public: true })
 
   /** `onHello` is told whenever the link is up and the station has said how things stand; the link opens when it is done. */
@@ -18,6 +20,9 @@ export class Link {
     this.#station = station
     station.on('reach', reach => {
       this.#reach = reach
+    })
+    station.on('remote', remote => {
+      this.#remote = remote
     })
     station.on('trouble', trouble => {
       this.#trouble = trouble
@@ -53,6 +58,11 @@ export class Link {
     return this.#reach
   }
 
+  /** How a phone can lead the visit; null while none can. */
+  get remote(): RemoteView | null {
+    return this.#remote
+  }
+
   /** What keeps the kiosk from taking good photos; null when nothing does. */
   get trouble(): KioskTrouble | null {
     return this.#trouble
@@ -78,6 +88,7 @@ export class Link {
       const hello = await this.#station.call('kiosk.hello', {})
       this.#hello = hello
       this.#reach = hello.reach
+      this.#remote = hello.remote
       this.#trouble = hello.trouble
       this.#attract = hello.attract
       this.#isOnBreak = hello.isOnBreak

@@ -67,7 +67,7 @@ export class Visit {
   /** Answers the brand; a second tap while the first is written down is none. */
   answer = (reply: Reply) => this.#ask(() => this.#parts.station.call('consent.answer', reply))
 
-  /** Chooses the visit's language, before it begins. */
+  /** Chooses the visit's language. */
   speak = (language: Language) => this.#ask(() => this.#parts.station.call('visit.language', { language }))
 
   /** Picks what is taken, and in which frame. */
@@ -89,6 +89,13 @@ export class Visit {
       }
     })
     return told
+  }
+
+  /** Leads here again, where a phone has led. */
+  lead = async (): Promise<void> => {
+    await this.#parts.station.call('remote.end', {}).catch(error => {
+      if (error instanceof Trouble) this.#parts.report('remote-refused', error.message)
+    })
   }
 
   code = () => this.#do('code')

@@ -5,10 +5,10 @@
 import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { type Browser, test as base, chromium, type Locator, type Page } from '@playwright/test'
-import jsqr from 'jsqr'
 import sharp from 'sharp'
 import { writeCameraFeed } from '../support/camera-feed.ts'
 import { openKiosk } from '../support/kiosk.ts'
+import { readCode } from '../support/qr.ts'
 import { type StationProcess, startStation, temporaryFolder } from '../support/station.ts'
 
 export { expect } from '@playwright/test'
@@ -273,12 +273,6 @@ export async function scan(page: Page): Promise<string> {
   const read = await readCode(await page.screenshot())
   if (read === null) throw new Error('No QR code can be read from the screen')
   return new URL(read).href
-}
-
-/** What the QR code in a picture says; null when none can be read. */
-export async function readCode(picture: Buffer): Promise<string | null> {
-  const { data, info } = await sharp(picture).ensureAlpha().raw().toBuffer({ resolveWithObject: true })
-  return jsqr(new Uint8ClampedArray(data), info.width, info.height)?.data ?? null
 }
 
 /** The mean colour of what `element` shows, as [red, green, blue]. */

@@ -5,8 +5,9 @@ import type { Locator, Page } from '@playwright/test'
 import sharp from 'sharp'
 import type { StationMessage } from '../../electron/contract/events.ts'
 import type { Reach } from '../../electron/contract/share.ts'
+import { readCode } from '../support/qr.ts'
 import { violations } from './accessible.ts'
-import { expect, landscape, portrait, readCode, scan, tablet, takePhoto, test } from './booth.ts'
+import { expect, landscape, portrait, scan, tablet, takePhoto, test } from './booth.ts'
 
 /** As many pixels of a phone's camera a module of the code has: fewer the further away it is. Three is said to be the least that is read well. */
 const distances = { near: 8, 'an arm away': 5, 'as far as it goes': 3 }

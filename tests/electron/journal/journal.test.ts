@@ -48,6 +48,7 @@ async function everything(at: Awaited<ReturnType<typeof station>>) {
       { kind: 'share.intended', photo: id, detail: { share_to: 'whatsapp' } },
       { kind: 'caption.copied', photo: id, detail: {} },
       { kind: 'link.tapped', photo: id, detail: {} },
+      { kind: 'remote.taken', photo: null, detail: {} },
     ],
     when,
   )

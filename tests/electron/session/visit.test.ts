@@ -267,6 +267,15 @@ test('who chooses a language and goes leaves the start in its own', () => {
   expect(step(left, { type: 'timeout' }, 1000 + patience.attract)).toBe(attract)
 })
 
-test('a language is chosen before the visit begins, and at no other time', () => {
-  expect(() => after({ type: 'begin' }, { type: 'language', language: 'ar' })).toThrow('NOT_NOW')
+test('a language that is chosen in the visit holds from there, and leaves it where it is', () => {
+  const chosen: VisitEvent = { type: 'language', language: 'ar' }
+  const there = after(...toTakeaway)
+  const until = 5000 + patience.takeaway
+  expect(step(there, chosen, 5000)).toEqual({ ...there, until, language: 'ar' })
+  expect(after({ type: 'begin' }, chosen, { type: 'agree' })).toMatchObject({ at: 'live', language: 'ar' })
+})
+
+test('a count goes on as it was when a language is chosen', () => {
+  const there = after(...toCount)
+  expect(step(there, { type: 'language', language: 'ar' }, 5000)).toEqual({ ...there, language: 'ar' })
 })
