@@ -15,6 +15,7 @@ import { measureShareDoor } from './share-door.ts'
 import { measureShutter } from './shutter.ts'
 import { measureStart } from './start.ts'
 import { measureSyncBacklog, measureSyncQueue, measureSyncStorage } from './sync.ts'
+import { measureVisitsInARow } from './visits.ts'
 
 const measures = {
   start: measureStart,
@@ -32,6 +33,7 @@ const measures = {
   syncBacklog: measureSyncBacklog,
   publish: measurePublish,
   phonePage: measurePhonePage,
+  visits: measureVisitsInARow,
 }
 
 const wanted = process.argv.slice(2)

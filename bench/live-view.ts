@@ -45,7 +45,7 @@ export async function watchLiveView(folder: string) {
   }
 }
 
-/** From the touch that starts the count to a second after the code, in milliseconds (W3C Long Tasks: from 50 on). */
+/** From the touch that starts the count, over the look at the photo, to a second after the code, in milliseconds (W3C Long Tasks: from 50 on). */
 async function longestOfCount(page: Page): Promise<number> {
   await page.evaluate(() => {
     const tasks: number[] = []
@@ -55,6 +55,7 @@ async function longestOfCount(page: Page): Promise<number> {
     })
   })
   await page.getByRole('button', { name: 'Ready' }).click()
+  await page.getByRole('button', { name: 'Love it' }).click()
   await page.locator('[data-at="takeaway"]').waitFor()
   await page.waitForTimeout(1000)
   return page.evaluate(() => Math.max(0, ...(window as unknown as { tasks: number[] }).tasks))

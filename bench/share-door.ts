@@ -34,11 +34,13 @@ export async function measureShareDoor() {
   await station.stop()
 
   let busy = calm
-  const { toCode } = await measureVisits(folder.path, visits, share => {
-    const beside = startPhones(share, paths)
-    return async () => {
-      busy = await beside.end()
-    }
+  const { toCode } = await measureVisits(folder.path, visits, {
+    beside(share) {
+      const crowd = startPhones(share, paths)
+      return async () => {
+        busy = await crowd.end()
+      }
+    },
   })
 
   const dropped = calm.dropped + busy.dropped

@@ -1,4 +1,4 @@
-import { copyFile } from 'node:fs/promises'
+import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import type { StationMessage } from '../electron/contract/events.ts'
@@ -10,23 +10,29 @@ import { openFramer } from './engine.ts'
 import { median, percentile, round, sample, within } from './statistics.ts'
 
 const standardVisits = 50
+const reviewedVisits = 20
 const warmUp = 3
 /** A small kiosk's: without a GPU, larger screens measure how fast Chromium paints in software. */
 export const screen = { width: 1280, height: 800 }
 
 /**
- * From the shutter in the kiosk's page, with a real camera stream at 1080p: until the QR code is painted, and
- * until a phone has downloaded the framed picture, the original safe on disk.
+ * With a real camera stream at 1080p, from the shutter in the kiosk's page: until the QR code is painted, and until a
+ * phone has downloaded the framed picture, the original safe on disk. The same from the touch that keeps the photo, where
+ * people look at it first.
  */
 export async function measureShutter() {
   await using folder = await temporaryFolder()
   const { toCode, toPhone, encode, visits } = await measureVisits(folder.path, standardVisits)
+  await using beside = await temporaryFolder()
+  const kept = await measureVisits(beside.path, reviewedVisits, { review: true })
   const framer = await openFramer()
   // Each time another photo, as far as the engine knows: it cuts none twice.
   const frame = median(await sample(20, 3, () => framer.frame([Buffer.from(photo1080p)])))
   return {
     'shutter to QR painted, ms (95th percentile)': within(percentile(toCode, 0.95), 50),
     'shutter to QR painted, ms (median)': round(median(toCode)),
+    'photo kept to QR painted, ms (95th percentile)': within(percentile(kept.toCode, 0.95), 50),
+    'photo kept to picture on the phone, ms (median)': round(median(kept.toPhone)),
     'shutter to picture on the phone, to bare encode + frame (median)': within(
       median(toPhone) / (encode + frame),
       2,
@@ -41,16 +47,23 @@ export async function measureShutter() {
 /**
  * Visits to a station on `folder`/data, which is made or goes on: milliseconds from the shutter to the painted code
  * and to the picture on the phone; and of a bare canvas encode on the same page. `beside` begins what goes on meanwhile
- * at the share door, and gives how it ends.
+ * at the share door, and gives how it ends. With `review`, people look at their photo first, and it is measured from when
+ * they keep it.
  */
 export async function measureVisits(
   folder: string,
   visits: number,
-  beside: (share: string) => () => Promise<unknown> = () => async () => {},
+  {
+    review = false,
+    beside = () => async () => {},
+  }: { review?: boolean; beside?: (share: string) => () => Promise<unknown> } = {},
 ) {
   const feed = join(folder, 'camera.mjpeg')
   await copyFile(join(projectRoot, 'tests/fixtures/photos/portrait-1080p.jpg'), feed)
-  const station = await startStation({ data: join(folder, 'data') })
+  const data = join(folder, 'data')
+  await mkdir(data, { recursive: true })
+  await writeFile(join(data, 'event.json'), JSON.stringify({ review }))
+  const station = await startStation({ data })
   const end = beside(station.ready.share)
   const browser = await launch(feed)
   const page = await (await browser.newContext({ viewport: screen })).newPage()
@@ -67,14 +80,15 @@ export async function measureVisits(
   const toPhone: number[] = []
   for (let i = -warmUp; i < visits; i++) {
     await goToShutter(page)
+    if (review) await page.getByRole('button', { name: 'Love it' }).click()
     // Nobody asks the page anything until the phone has the picture: that would cost it time.
     const downloaded = await until('the link', () => downloads[i + warmUp])
     await page.waitForTimeout(500)
-    const { shutter, painted } = await marks(page)
+    const { began, painted } = await marks(page)
     for (let touch = 0; touch < 2; touch++) await page.getByRole('button', { name: 'Done' }).click()
     if (i < 0) continue
-    toCode.push(painted - shutter)
-    toPhone.push(downloaded - shutter)
+    toCode.push(painted - began)
+    toPhone.push(downloaded - began)
   }
   await end()
   await page.goto('about:blank') // its start screen moves, which costs
@@ -92,12 +106,12 @@ async function goToShutter(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Ready' }).click()
 }
 
-/** The page's own marks, as milliseconds since 1970. */
-function marks(page: Page): Promise<{ shutter: number; painted: number }> {
+/** The page's own marks, of the touch that keeps the photo or else of the shutter, as milliseconds since 1970. */
+function marks(page: Page): Promise<{ began: number; painted: number }> {
   return page.evaluate(() => {
     const at = (name: string) =>
       performance.timeOrigin + (performance.getEntriesByName(name)[0]?.startTime ?? Number.NaN)
-    return { shutter: at('shutter'), painted: at('qr-painted') }
+    return { began: at('kept') || at('shutter'), painted: at('qr-painted') }
   })
 }
 

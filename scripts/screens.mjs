@@ -1,0 +1,3 @@
+import { runWithChromium } from './with-chromium.mjs'
+
+runWithChromium('docs/screens.ts')
