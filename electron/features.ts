@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { EventEmitter, once } from 'node:events'
 import type { Server } from 'node:http'
 import { join, resolve } from 'node:path'
-import type { TextKey } from '../text/index.ts'
+import { speakWith, type TextKey } from '../text/index.ts'
 import { pseudoLanguage } from '../text/languages.ts'
 import { openAttractPhotos } from './brand/attract-photos.ts'
 import { openBrand, sweepBrand } from './brand/brand.ts'
@@ -153,6 +153,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   const loaded = await loadEvent(data)
   const event: EventSettings =
     options.words === 'pseudo' ? { ...loaded, language: pseudoLanguage, languages: [] } : loaded
+  speakWith(event.texts)
   const syncSettings = await loadSyncSettings(data).catch(noneIfTrouble) // its health says what is wrong with it
   const publicAddress = syncSettings?.publicAddress ?? ''
   const isPublic = publicAddress !== ''

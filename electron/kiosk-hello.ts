@@ -24,7 +24,7 @@ export interface KioskHelloParts {
 
 export function openKioskHello(parts: KioskHelloParts): () => KioskHello {
   const { event, answers, isPublic, camera, frames, theme } = parts
-  const { name, hashtag, brand, accent, language, sounds, mirrorResult, lens } = event
+  const { name, hashtag, brand, accent, language, sounds, mirrorResult, flash, lens } = event
   const wifi = guestWifi(event.share.wifi)
   const isInFrame = event.story.inFrame
   const views = frames.map(({ name, title, post, strip }) => ({
@@ -41,9 +41,11 @@ export function openKioskHello(parts: KioskHelloParts): () => KioskHello {
       frames: views,
       modes: event.modes,
       looks: offeredLooks(event),
+      texts: event.texts,
       wifi,
       sounds,
       mirrorResult,
+      flash,
       lens,
     },
     event: { name, hashtag, brand },

@@ -16,6 +16,7 @@ import ko from './ko.json' with { type: 'json' }
 import { type Language, type languageCodes, pseudoLanguage } from './languages.ts'
 import { type Messages, type MessagesIn, sayIn, type TextKey, type Values } from './messages.ts'
 import nl from './nl.json' with { type: 'json' }
+import { type OwnWords, withOwnWords } from './own-words.ts'
 import pl from './pl.json' with { type: 'json' }
 import { pseudoMessages } from './pseudo.ts'
 import pt from './pt.json' with { type: 'json' }
@@ -34,9 +35,20 @@ export function say(language: Language, key: TextKey, values: Values = {}): stri
   return sayIn(language, messagesIn(language), key, values)
 }
 
-let disguised: typeof en | undefined
+/** From here on this process says what an event says in its own words. */
+export function speakWith(ownWords: OwnWords): void {
+  own = ownWords
+  spoken.clear()
+}
+
+let own: OwnWords = {}
+const spoken = new Map<Language, Messages>()
+
 function messagesIn(language: Language): Messages {
-  if (language !== pseudoLanguage) return languages[language]
-  disguised ??= pseudoMessages(en)
-  return disguised
+  const known = spoken.get(language)
+  if (known) return known
+  const messages = language === pseudoLanguage ? pseudoMessages(en) : languages[language]
+  const said = withOwnWords<Messages>(messages, own[language])
+  spoken.set(language, said)
+  return said
 }

@@ -53,6 +53,13 @@ export type TextKey = Paths<typeof en>
 /** What fills the gaps of a message, by their names. */
 export type Values = Readonly<Record<string, string | number>>
 
+/** The keys of all messages, such as `attract.start`. */
+export function keysOf(messages: Messages): string[] {
+  return Object.entries(messages).flatMap(([group, said]) =>
+    Object.keys(said).map(name => `${group}.${name}`),
+  )
+}
+
 /** The words for `key`, in the form for its number, with `{gaps}` filled from `values`. A gap without a value stays as it is. */
 export function sayIn(language: Language, messages: Messages, key: TextKey, values: Values = {}): string {
   const [group, name] = key.split('.') as [keyof Messages, string]

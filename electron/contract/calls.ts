@@ -4,10 +4,11 @@
  */
 import { z } from 'zod'
 import { type Language, languageCodes, pseudoLanguage } from '../../text/languages.ts'
+import type { OwnWords } from '../../text/own-words.ts'
 import type { KioskTheme } from './brand.ts'
 import { mostPeople, type Purpose, purposes } from './consent.ts'
 import { colourFields, type EventForm, type FormWrong, formFields, type Shade } from './event-form.ts'
-import type { KioskSound, KioskTrouble, LensSide } from './kiosk.ts'
+import type { Flash, KioskSound, KioskTrouble, LensSide } from './kiosk.ts'
 import { type LookName, lookNames } from './looks.ts'
 import { type Glance, type OperatorHello, pinForm, type Sought } from './operator.ts'
 import type { GuestWifi, Reach } from './share.ts'
@@ -192,6 +193,9 @@ export interface KioskHello {
   readonly sounds: readonly KioskSound[]
   /** Whether photos stay mirrored, as people saw themselves. */
   readonly mirrorResult: boolean
+  /** The event's own words. */
+  readonly texts: OwnWords
+  readonly flash: Flash
   readonly lens: LensSide
   /** What keeps the kiosk from taking good photos; null when nothing does. */
   readonly trouble: KioskTrouble | null

@@ -4,6 +4,10 @@
 export const kioskSounds = ['tick', 'voice', 'shutter', 'chime'] as const
 export type KioskSound = (typeof kioskSounds)[number]
 
+/** Whether the screen lights up for the photo: where it is dark, always, or never. */
+export const flashes = ['auto', 'on', 'off'] as const
+export type Flash = (typeof flashes)[number]
+
 /** At which edge of the screen the camera is. */
 export const lensSides = ['top', 'left', 'right', 'bottom'] as const
 export type LensSide = (typeof lensSides)[number]

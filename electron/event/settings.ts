@@ -2,14 +2,18 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import english from '../../text/en.json' with { type: 'json' }
 import { type Language, languageCodes, pseudoLanguage } from '../../text/languages.ts'
+import { keysOf } from '../../text/messages.ts'
+import { type OwnWords, ownGroups, wrongOwnWords } from '../../text/own-words.ts'
 import { attractions } from '../contract/brand.ts'
 import { purposes } from '../contract/consent.ts'
-import { kioskSounds, lensSides } from '../contract/kiosk.ts'
+import { flashes, kioskSounds, lensSides } from '../contract/kiosk.ts'
 import { type LookName, lookNames } from '../contract/looks.ts'
 import { extraPictures, networks, shareWays } from '../contract/share.ts'
 import { modes } from '../contract/visit.ts'
 import { ifMissing } from '../system/files.ts'
+import { nearest } from '../system/nearest.ts'
 import { readSettings } from '../system/settings-check.ts'
 import { standardGround } from './colour.ts'
 
@@ -83,11 +87,22 @@ export const eventSchema = z.strictObject({
     .array(z.enum(lookNames))
     .default([])
     .describe("Looks that people can choose from when they see their photo; empty is the event's own alone"),
+  texts: z
+    .partialRecord(z.enum(languageCodes), z.record(z.string(), z.string().trim().min(1).max(300)))
+    .default({})
+    .superRefine(checkOwnWords)
+    .describe(
+      'Own words in the place of the kiosk\'s, by language and key, such as {"en": {"attract.start": "Smile"}}',
+    ),
   sounds: z
     .array(z.enum(kioskSounds))
     .default([...kioskSounds])
     .describe('What is heard; empty is silence'),
   mirrorResult: z.boolean().default(false).describe('Whether photos stay mirrored, as people saw themselves'),
+  flash: z
+    .enum(flashes)
+    .default('auto')
+    .describe('Whether the screen lights people up for the photo; auto: where it is dark'),
   lens: z.enum(lensSides).default('top').describe('At which edge of the screen the camera is'),
   linkDays: z
     .int()
@@ -223,6 +238,22 @@ export const eventSchema = z.strictObject({
     .prefault({})
     .describe('What people say beside their photo'),
 })
+
+/** An issue for each own text that cannot be said. */
+function checkOwnWords(own: OwnWords, { addIssue }: z.core.$RefinementCtx<OwnWords>): void {
+  for (const [language, texts] of Object.entries(own))
+    for (const [key, words] of Object.entries(texts)) {
+      const wrong = wrongOwnWords(english, key, words)
+      if (wrong) addIssue({ code: 'custom', path: [language, key], message: expectedOf(wrong, key) })
+    }
+}
+
+function expectedOf(wrong: NonNullable<ReturnType<typeof wrongOwnWords>>, key: string): string {
+  if (wrong.why === 'gap') return `no gap {${wrong.gap}}, which nothing fills there`
+  if (wrong.why === 'fixed') return `a text of ${ownGroups.join(', ')}: others say what the program does`
+  const meant = nearest(key, keysOf(english))
+  return `the key of a text${meant === null ? '' : `, such as "${meant}"`}`
+}
 
 /** The language may be the pseudo one, which no file can ask for. */
 export type EventSettings = Omit<z.output<typeof eventSchema>, 'language'> & { readonly language: Language }

@@ -1,6 +1,8 @@
 /** The sync of one kiosk's data folder with the brand's storage, put together: for the worker and for the commands. */
+
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { speakWith } from '../../text/index.ts'
 import { openPhotos } from '../capture/photos.ts'
 import { openAnswers } from '../consent/answers.ts'
 import { openGate } from '../consent/gate.ts'
@@ -133,6 +135,7 @@ async function compose(
   const ledgerSync = openLedgerSync({ store, layout, objects, shelf })
   const { publicAddress: address } = settings
   const event = await loadEvent(dataFolder)
+  speakWith(event.texts)
   const answers = await openAnswers({ store, photos, ledger, gate, event, broken })
   const pages = address ? openStaticPages({ event, address }) : null
   const pictures = openPictures(store)

@@ -14,6 +14,7 @@ import type { Station } from '../client/station.ts'
 import { afterPaint } from './after-paint.ts'
 import { Boomerang } from './boomerang.svelte.ts'
 import { wearTheme } from './brand-theme.ts'
+import { brightnessOf } from './brightness.ts'
 import { Camera, type Showing } from './camera.svelte.ts'
 import { Comfort } from './comfort.svelte.ts'
 import { Countdown } from './countdown.svelte.ts'
@@ -27,6 +28,8 @@ import { Story } from './story.svelte.ts'
 import { photoOf, Visit } from './visit.svelte.ts'
 import type { Words } from './words.svelte.ts'
 
+/** Below this brightness faces are lit by the screen: a dim bar, not an evening's room. */
+const dark = 50
 /** Where people see themselves, or soon will. */
 const warmAt: readonly VisitView['at'][] = ['expect', 'live', 'count']
 
@@ -44,6 +47,8 @@ export class Kiosk {
   readonly #sounds: Sounds
   readonly #words: Words
   readonly #shutter: Shutter
+  /** The screen lights up for this photo. */
+  #lights = $state(false)
   /** What a count begins with as soon as there is a picture to count down to. */
   #countFrom = 0
   /** The photo whose code was on the screen last. */
@@ -67,6 +72,7 @@ export class Kiosk {
       report,
     })
     this.link = new Link(station, async hello => {
+      this.#words.speakWith(hello.texts)
       this.#greeted(hello)
       await this.#words.speak(this.visit.view.language ?? hello.language)
     })
@@ -117,6 +123,11 @@ export class Kiosk {
   framedPicture = framedPath
   /** The camera's own file of a photo, for a page that was loaded anew and has it no more. */
   originalPicture = photoPaths.original
+
+  /** The last moment before a photo in the dark: the screen is white, and the camera sees it. */
+  get flashes(): boolean {
+    return this.#lights && this.countdown.left === 1
+  }
 
   /** The code of this visit's photo is on the screen: from here on there is time for everything else. */
   codeShown(id: string): void {
@@ -188,6 +199,8 @@ export class Kiosk {
   #countWhenSeen(): void {
     const { showing } = this.camera
     if (this.#countFrom === 0 || (showing !== 'camera' && showing !== 'demo')) return
+    const flash = this.link.hello?.flash ?? 'auto'
+    this.#lights = flash === 'on' || (flash === 'auto' && brightnessOf(this.camera.element) < dark)
     this.countdown.start(this.#countFrom, () => this.#shoot())
     this.#countFrom = 0
   }

@@ -1,6 +1,7 @@
 /** The words on a page: those of one language, the others are fetched when they are wanted. */
 import type { Language } from '../../text/languages.ts'
 import { type Messages, sayIn, type TextKey, type Values } from '../../text/messages.ts'
+import { type OwnWords, withOwnWords } from '../../text/own-words.ts'
 
 type Load = (language: Language) => Promise<Messages>
 
@@ -8,6 +9,11 @@ export class Words {
   readonly #load: Load
   #spoken: { readonly language: Language; readonly messages: Messages }
   #wanted: Language
+  #own = $state.raw<OwnWords>({})
+  readonly #said = $derived.by(() => {
+    const { language, messages } = this.#spoken
+    return withOwnWords(messages, this.#own[language])
+  })
 
   private constructor(load: Load, language: Language, messages: Messages) {
     this.#load = load
@@ -26,7 +32,12 @@ export class Words {
   }
 
   say(key: TextKey, values?: Values): string {
-    return sayIn(this.language, this.#spoken.messages, key, values)
+    return sayIn(this.language, this.#said, key, values)
+  }
+
+  /** From here on an event's own words are said in the place of these. */
+  speakWith(own: OwnWords): void {
+    this.#own = own
   }
 
   /** Goes over to `language` as soon as its words are there; whoever asked last decides. Throws when they cannot be fetched. */

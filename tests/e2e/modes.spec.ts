@@ -7,7 +7,9 @@ import { overflowing, settled } from './fitting.ts'
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
-test.use({ event: { modes: ['photo', 'strip'], frames: ['noir', 'vow'], looks: ['mono', 'warm'] } })
+test.use({
+  event: { modes: ['photo', 'strip'], frames: ['noir', 'vow'], looks: ['mono', 'warm'], flash: 'on' },
+})
 
 test('a strip is picked, counted down to shot by shot, liked in another look, and on the phone', async ({
   booth,
@@ -24,6 +26,7 @@ test('a strip is picked, counted down to shot by shot, liked in another look, an
   }
   expect((await new AxeBuilder({ page }).withTags(rules).analyze()).violations).toEqual([])
   await page.getByRole('button', { name: 'Ready' }).click()
+  await page.locator('.flash').waitFor()
   for (const shot of [1, 2, 3]) await page.getByRole('list', { name: `Photo ${shot} of 3` }).waitFor()
   await page.getByRole('radio', { name: 'Black and white' }).press('Space')
   await expect(page.getByRole('radio', { name: 'Black and white' })).toBeChecked()

@@ -58,3 +58,19 @@ test('a question is asked in the language of the visit where the event has it, a
   expect(storyQuestion(await load('{}'), 'en')).toBeNull()
   await expect(load('{"story": {"questions": {"xx": "?"}}}')).rejects.toThrow('SETTINGS')
 })
+
+test("an event's own words may stand in the place of the kiosk's", async () => {
+  const texts = { en: { 'attract.start': 'Smile' }, ar: { 'attract.start': 'ابتسموا' } }
+  expect((await load(JSON.stringify({ texts }))).texts).toEqual(texts)
+})
+
+test.each([
+  [{ en: { 'attract.strat': 'Smile' } }, 'the key of a text, such as "attract.start"'],
+  [{ en: { 'attract.start': 'Smile, {name}' } }, 'no gap {name}, which nothing fills there'],
+  [{ en: { 'consent.headline': 'Just say yes' } }, 'others say what the program does'],
+  [{ en: { 'attract.start': '' } }, 'at least 1 character'],
+])('own words that cannot be said are refused: %o', async (texts, expected) => {
+  await expect(load(JSON.stringify({ texts }))).rejects.toMatchObject({
+    ...{ code: 'SETTINGS_VALUE', details: { expected: expect.stringContaining(expected) } },
+  })
+})
