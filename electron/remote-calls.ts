@@ -6,6 +6,7 @@ import type { Photos } from './capture/photos.ts'
 import type { CheckedInput, Handlers } from './contract/calls.ts'
 import { Trouble } from './contract/errors.ts'
 import { lookNames } from './contract/looks.ts'
+import { mostStoryUnits } from './contract/story.ts'
 import { modes, type RemoteView, type VisitView } from './contract/visit.ts'
 import type { RemoteHandlers } from './doors/share-door.ts'
 import { type EventSettings, offeredLanguages } from './event/settings.ts'
@@ -24,7 +25,7 @@ export interface RemoteCallsParts {
   readonly event: EventSettings
   /** Whether people are told, before the photo, that it gets a page on the internet. */
   readonly isPublic: boolean
-  readonly frames: Pick<KioskFrames, 'all' | 'standard' | 'namesFor'>
+  readonly frames: Pick<KioskFrames, 'all' | 'standard' | 'namesFor' | 'framerOf'>
   /** What moves the visit, the same for a hand and for a phone. */
   readonly visitCalls: VisitCalls['handlers']
   readonly reach: ReachWatch
@@ -53,6 +54,7 @@ const forms = z.union([
   z.strictObject({ at, look: z.enum(lookNames) }),
   z.strictObject({ at, mode: z.enum(modes) }),
   z.strictObject({ at, frame: z.string() }),
+  z.strictObject({ at, story: z.string().max(mostStoryUnits) }),
   z.strictObject({ at, language: z.enum(languageCodes) }),
 ])
 type Form = z.output<typeof forms>
@@ -68,6 +70,8 @@ export function openRemoteCalls(parts: RemoteCallsParts): RemoteCalls {
   let spoken: Language = event.language
   /** The phone that leads had the photo taken: only then is the photo's page its own, too. */
   let isItsPhoto = false
+  /** What the phone gave to say with the photo, one word of which is not wanted at this event. */
+  let unwanted: string | null = null
 
   function changed(): void {
     parts.tell(now())
@@ -91,7 +95,9 @@ export function openRemoteCalls(parts: RemoteCallsParts): RemoteCalls {
     const picked = visit.picked ?? frames.standard
     const names = frames.namesFor(picked.mode)
     return {
-      ...{ key, number, visit, picked, isPublic, language: spoken },
+      ...{ key, number, visit, picked, isPublic, unwanted, language: spoken },
+      isInFrame:
+        event.story.inFrame && frames.framerOf({ mode: picked.mode, template: picked.frame }).hasStory,
       frames: frames.all.filter(({ name }) => names.includes(name)),
       photoPage: photo ? sharePath(photo.token) : null,
     }
@@ -120,6 +126,7 @@ export function openRemoteCalls(parts: RemoteCallsParts): RemoteCalls {
       visitCalls['visit.do']({ verb: form.do })
       if (form.do === 'count' || form.do === 'again') isItsPhoto = true
     } else if ('look' in form) visitCalls['visit.look']({ look: form.look })
+    else if ('story' in form) visitCalls['visit.story']({ words: form.story })
     else if ('language' in form) speak(form.language)
     else {
       const picked = visit.picked ?? frames.standard
@@ -169,8 +176,12 @@ export function openRemoteCalls(parts: RemoteCallsParts): RemoteCalls {
         try {
           follow(form)
         } catch (error) {
+          const code = error instanceof Trouble && error.code
+          if (code === 'STORY_UNWANTED' && 'story' in form) {
+            unwanted = form.story
+            moveOn()
+          } else if (code !== 'NOT_NOW') throw error
           // Two hands at once, or a break: the phone sees where the visit is.
-          if (!(error instanceof Trouble && error.code === 'NOT_NOW')) throw error
         }
         const { photoPage } = screen(key)
         const isNewCode = session.visit.at === 'takeaway' && before !== 'takeaway'
@@ -180,6 +191,7 @@ export function openRemoteCalls(parts: RemoteCallsParts): RemoteCalls {
     },
     now,
     moved(visit) {
+      if (visit.at !== 'story') unwanted = null
       remote.moved(visit)
       moveOn()
     },

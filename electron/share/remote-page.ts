@@ -5,8 +5,9 @@
 import { say, type TextKey } from '../../text/index.ts'
 import { type Language, languageCodes, nameOf } from '../../text/languages.ts'
 import { wordingFor } from '../consent/wording.ts'
+import { longestStory } from '../contract/story.ts'
 import type { Picked, VisitVerb, VisitView } from '../contract/visit.ts'
-import { type EventSettings, offeredLooks } from '../event/settings.ts'
+import { type EventSettings, offeredLooks, storyQuestion } from '../event/settings.ts'
 import { patience } from '../session/visit.ts'
 import { remotePath } from './links.ts'
 import { htmlPage, inHtml, readLook, wordsIn } from './markup.ts'
@@ -35,6 +36,10 @@ export interface RemoteScreen {
   /** Whether photos get a page on the internet. */
   readonly isPublic: boolean
   readonly language: Language
+  /** Whether what people say goes into the picture. */
+  readonly isInFrame: boolean
+  /** What this phone gave to say, one word of which is not wanted; null when all is well. */
+  readonly unwanted: string | null
   /** The path of the page of the photo that this phone had taken; null when there is none. */
   readonly photoPage: string | null
 }
@@ -98,6 +103,8 @@ ${form(other('cancel', 'live.wait'))}`
 ${form(main('keep', 'review.keep') + other('retake', 'review.retake'))}
 ${choicesOf(words('review.look'), 'look', choices, visit.photo.look, form)}${more}`
       }
+      case 'story':
+        return storyContent(screen, form) + more
       case 'takeaway': {
         const open = photoPage
           ? `<a class="main" id="photo" href="${photoPage}">${words('remote.open')}</a>`
@@ -114,6 +121,19 @@ ${form(other('again', 'takeaway.again') + other('done', 'takeaway.done'))}`
         // What several people say, each for themself, is said at the kiosk or on the photo's own page.
         return `${headline(words('remote.elsewhere'))}${more}`
     }
+  }
+
+  /** What people would like to say with their photo: the phone has a keyboard of its own. */
+  function storyContent({ language, isInFrame, unwanted }: RemoteScreen, form: (inner: string) => string) {
+    const words = wordsFor(language)
+    const asked = storyQuestion(event, language)
+    const goes = [words(isInFrame ? 'story.inFrame' : 'story.beside')]
+    if (event.story.seeFirst) goes.push(words('story.seenFirst'))
+    const note = unwanted === null ? goes.join(' ') : words('story.unwanted')
+    const field = `<input class="text" name="story" maxlength="${longestStory}" dir="auto" autocomplete="off" value="${inHtml(unwanted ?? '')}" aria-labelledby="question" aria-describedby="goes">`
+    return `<h1 tabindex="-1" id="question" lang="${asked?.language ?? language}">${inHtml(asked?.words ?? '')}</h1>
+${form(`${field}<p class="note" id="goes">${note}</p><button>${words('story.done')}</button>`)}
+${form(button('story', '', words('story.skip')))}`
   }
 
   /** Every language there is, each under its own name. */

@@ -64,7 +64,10 @@ export function leadVisit(): void {
     if (isSending) return
     isSending = true
     // The screen may have gone on under a form that stayed.
-    const fields = new URLSearchParams({ at: screen().dataset.at!, [button.name]: button.value })
+    const fields = new URLSearchParams({ at: screen().dataset.at! })
+    const typed = form.querySelector<HTMLInputElement>('.text')
+    if (typed) fields.set(typed.name, typed.value)
+    else fields.set(button.name, button.value)
     try {
       // What comes of it comes with the next screen.
       await fetch(form.action, { method: 'POST', body: fields, redirect: 'manual' })
@@ -99,7 +102,8 @@ export function leadVisit(): void {
     // Who has just chosen a look or a frame stays there.
     const chosen = next.querySelector<HTMLElement>(`[name="${name}"][value="${value}"]`)
     const heading = next.querySelector('h1')!
-    if (at === wasAt && chosen) chosen.focus()
+    const field = next.querySelector<HTMLElement>('.text')
+    if (at === wasAt && (chosen ?? field)) (field ?? chosen)!.focus()
     else if (at !== wasAt) heading.focus()
     if (at === 'takeaway' && wasAt !== at) toPhoto(next)
   }

@@ -8,7 +8,7 @@ const words = (key: TextKey) => say('de', key, { event: 'Groundswell' })
 const button = (page: Page, key: TextKey) => page.getByRole('button', { name: words(key), exact: true })
 const heading = (page: Page, key: TextKey) => page.getByRole('heading', { name: words(key) })
 
-test.use({ event: { looks: ['mono'] } })
+test.use({ event: { looks: ['mono'], story: { question: 'Und wie war es?', filter: ['idiot'] } } })
 
 test('a phone runs the whole visit, in its own language and for its screen reader, until the kiosk leads again', async ({
   booth,
@@ -54,6 +54,17 @@ test('a phone runs the whole visit, in its own language and for its screen reade
 
   // The phone has its photo at once; whoever else is in it scans the code all the same.
   await button(phone, 'review.keep').click()
+  await at('story')
+  const field = phone.getByRole('textbox', { name: 'Und wie war es?' })
+  await expect(phone.getByRole('heading', { name: 'Und wie war es?' })).toBeFocused()
+  await field.fill('Idiot')
+  await field.press('Enter')
+  await expect(field).toHaveAccessibleDescription(words('story.unwanted'))
+  await expect(field).toBeFocused()
+  await expect(field).toHaveValue('Idiot')
+  await expectAccessible(phone)
+  await field.fill('Laut und schön')
+  await button(phone, 'story.done').click()
   await phone.waitForURL('**/s/*')
   await at('takeaway')
   expect(await scan(page)).toBe(phone.url())

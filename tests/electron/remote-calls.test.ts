@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { RemoteView } from '../../electron/contract/visit.ts'
 import { eventSchema } from '../../electron/event/settings.ts'
+import type { Framer } from '../../electron/frame/render.ts'
 import { openRemoteCalls } from '../../electron/remote-calls.ts'
 import { openSession } from '../../electron/session/session.ts'
 import type { VisitCalls } from '../../electron/visit-calls.ts'
@@ -18,7 +19,12 @@ async function atWelcome(settings: object = {}) {
   )
   const calls = openRemoteCalls({
     ...{ session, photos, isPublic: false },
-    frames: { all: [], standard: { mode: 'photo', frame: 'swell' }, namesFor: () => ['swell', 'noir'] },
+    frames: {
+      all: [],
+      standard: { mode: 'photo', frame: 'swell' },
+      namesFor: () => ['swell', 'noir'],
+      framerOf: () => ({ hasStory: false }) as Framer,
+    },
     event: eventSchema.parse({ language: 'de', languages: ['fr'], ...settings }),
     visitCalls: {
       'visit.do': ({ verb }) => session.send({ type: verb }),

@@ -8,7 +8,12 @@ import { openRemotePages, type RemoteScreen } from '../../../electron/share/remo
 import { languageCodes } from '../../../text/languages.ts'
 import { temporaryFolder } from '../../support/station.ts'
 
-const event = eventSchema.parse({ name: 'Tom & <Jerry>', looks: ['mono'], modes: ['photo', 'strip'] })
+const event = eventSchema.parse({
+  name: 'Tom & <Jerry>',
+  looks: ['mono'],
+  modes: ['photo', 'strip'],
+  story: { question: 'What <b> made you smile?' },
+})
 const photo: PhotoView = {
   ...{ id: 'p1', link: 'http://x/s/t', way: 'local', qr: { size: 1, path: '' } },
   ...{ code: 'ABC234', stage: 'reserved', look: 'mono' },
@@ -27,6 +32,7 @@ async function pages() {
 
 const shown = (visit: VisitView, more: Partial<RemoteScreen> = {}): RemoteScreen => ({
   ...{ key: 'k', number: 7, visit, frames, isPublic: false, language: 'en', photoPage: '/s/t' },
+  ...{ isInFrame: false, unwanted: null },
   picked: visit.picked ?? { mode: 'photo', frame: 'swell' },
   ...more,
 })
@@ -83,6 +89,18 @@ describe('a screen of the phone that leads', () => {
       until: Date.now() + patience.count - 2000,
     } as const
     expect(part(shown(begun))).toMatch(/data-seconds="5" data-since="20\d\d".*Photo 2 of 3/s)
+  })
+
+  test('asks what its people would like to say, and keeps the words that do not fit to be changed', async () => {
+    const { part } = await pages()
+    const visit: VisitView = { at: 'story', photo, asked, until }
+    expect(part(shown(visit, { isInFrame: true }))).toContain('Your words appear in the picture.')
+    expect(part(shown(visit))).toMatch(
+      /<h1[^>]*id="question" lang="en">What &lt;b&gt; made you smile\?<.*name="story"/s,
+    )
+    const unfit = part(shown(visit, { unwanted: '"><b>' }))
+    expect(unfit).toContain('value="&quot;&gt;&lt;b&gt;"')
+    expect(unfit).toContain('does not fit here')
   })
 
   test('leads to the page of its photo', async () => {
