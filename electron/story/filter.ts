@@ -29,8 +29,10 @@ const unspaced =
 const endingsFollow = /\p{Script=Hangul}/u
 const letter = /[\p{L}\p{M}]/u
 
-/** What may stand between the letters of a word: `read` makes a dot of every other sign. */
-const signs = '[.@$!|€(+]'
+/** Signs that can be letters: `read` makes a dot of every other one. */
+const letterSigns = /[@$!|€(+]/g
+/** More strokes in a row than a word has for an i or an l. */
+const manyStrokes = /([1!|]{4})[1!|]+/g
 
 /** A word or several as they are looked for; beyond its ends there may be no letter unless it says so. */
 interface Wanted {
@@ -46,8 +48,10 @@ interface Wanted {
 export function openWordFilter(list: readonly string[]): (words: string) => boolean {
   const wanted = list.map(wantedOf).filter(one => one !== null)
   return words => {
-    const plain = read(words)
-    return wanted.some(one => isIn(plain, one))
+    // A sign is a letter, or stands between letters. Where it could be either, a pattern tries all ways that there are.
+    const asLetters = read(words).replace(manyStrokes, '$1')
+    const asDots = asLetters.replace(letterSigns, '.')
+    return wanted.some(one => isIn(asLetters, one) || isIn(asDots, one))
   }
 }
 
@@ -80,7 +84,7 @@ function wantedOf(entry: string): Wanted | null {
   }
 }
 
-/** Its letters one after the other, perhaps with signs between them; or each by itself, with something between all. */
+/** Its letters one after the other, perhaps with dots between them; or each by itself, with something between all. */
 function patternOfWord(word: string): string {
   const runs = word.match(/(.\p{M}*)\1*/gu) ?? []
   const letters = runs.map(run => {
@@ -89,7 +93,7 @@ function patternOfWord(word: string): string {
     const least = run.length / one.length
     return { each: Array<string>(least).fill(like), many: `${like}{${least},}` }
   })
-  const joined = letters.map(({ many }) => many).join(`${signs}*`)
+  const joined = letters.map(({ many }) => many).join('[.]*')
   const apart = letters.flatMap(({ each }) => each)
   return apart.length < 3 ? joined : `(?:${joined}|${apart.join('[ .]+')})`
 }

@@ -80,4 +80,20 @@ describe("the event's own list of words", () => {
     many('a'.repeat(60) + '.a'.repeat(30))
     expect(performance.now() - start).toBeLessThan(5_000) // words that a pattern goes back over again and again take minutes
   })
+
+  it.each([
+    ['cialis', '(!|@'],
+    ['titties', '+!'],
+    ['Lillis', '|'],
+    ['Lillis', 'l1|.'],
+  ])('answers at once where it does not want %j and all signs could be its letters', (word, signs) => {
+    const one = openWordFilter([word])
+    const start = performance.now()
+    expect(one(signs.repeat(120 / signs.length))).toBe(false)
+    expect(performance.now() - start).toBeLessThan(2_000)
+  })
+
+  it.each(['c!@l!$', 'c.i.a.l.!.$', 'c!i!a!l!i!s'])('still finds %j', words => {
+    expect(openWordFilter(['cialis'])(words)).toBe(true)
+  })
 })
