@@ -23,7 +23,10 @@ export interface Framing {
   frame(id: string, bytes: Buffer, keeping: Promise<unknown>): Promise<void>
   /** Frames a photo whose original is kept, unless that is going on. Never throws, as `frame`. */
   finish(id: string): Promise<void>
-  /** Makes all pictures of a framed photo anew, where its original is here. Never throws, as `frame`. */
+  /**
+   * Makes all pictures of a framed photo anew, where its original is here: when it returns, nobody finds the old ones any
+   * more. Throws the database's error before that; its promise never rejects, as that of `frame`.
+   */
   anew(id: string): Promise<void>
   /** Frames every kept photo, one after the other. */
   resume(): Promise<void>
@@ -133,11 +136,14 @@ export function openFraming(parts: FramingParts): Framing {
   }
 
   /** A crash in here leaves a kept photo, which is framed at the next start. */
-  async function anew(id: string): Promise<void> {
+  function anew(id: string): Promise<void> {
     const photo = photos.find(id)
-    if (!photo?.original_file || photo.original_dropped_at) return
+    if (!photo?.original_file || photo.original_dropped_at) return Promise.resolve()
     const framed = photos.unframed(id)
-    const files = [...(framed === null ? [] : [framed]), ...parts.pictures.drop(id)]
+    return replace(id, [...(framed === null ? [] : [framed]), ...parts.pictures.drop(id)])
+  }
+
+  async function replace(id: string, files: readonly string[]): Promise<void> {
     for (const file of files)
       await rm(join(dataFolder, file), { force: true }).catch(error =>
         log.error({ photo: id, err: error }, 'picture not yet removed'),

@@ -3,6 +3,7 @@
  * They are made after the photo is in its people's hands, one after the other and the newest photo's first, for its
  * people are still there; what a crash breaks off is made by the next start.
  */
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Originals, photoFolder, removePhotoFiles } from '../capture/originals.ts'
@@ -162,11 +163,12 @@ export function openPictureMaker(parts: PictureMakerParts): PictureMaker {
     const { jpeg, steps } = await framer.frame([original], look ?? parts.look, parts.storyOf(photo))
     const hash = sha256(jpeg)
     const file = `${photoFolder(id)}/${name}-${hash}.jpg`
-    const now = photos.find(id)
-    if (!now || saidWith(now) !== saidWith(photo)) return // gone, or framed anew
+    if (!photos.find(id)) return
     await writeCarefully(join(dataFolder, file), jpeg)
-    const isAdded = pictures.add(id, { name, file, sha256: hash, bytes: jpeg.length })
-    if (!isAdded && !photos.find(id)) return await removePhotoFiles(dataFolder, id) // erased meanwhile
+    const now = photos.find(id)
+    if (!now) return await removePhotoFiles(dataFolder, id) // erased meanwhile
+    if (saidWith(now) !== saidWith(photo)) return await rm(join(dataFolder, file), { force: true }) // framed anew
+    pictures.add(id, { name, file, sha256: hash, bytes: jpeg.length })
     log.info({ photo: id, name, ms: steps }, 'picture made')
   }
 

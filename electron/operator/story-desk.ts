@@ -8,7 +8,7 @@ export interface StoryDeskParts {
   readonly stories: Stories
   /** Whether words of new photos are seen first. */
   readonly isSeenFirst: boolean
-  /** Makes a photo's picture anew, with its words or without. */
+  /** Takes a photo's pictures back at once, and then makes them anew, with its words or without. */
   readonly frameAnew: (photoId: string) => void
   readonly log: Log
 }
@@ -31,11 +31,13 @@ export function openStoryDesk({ stories, isSeenFirst, frameAnew, log }: StoryDes
     list: stories.list,
     judge(photoId, sight) {
       if (stories.isOut(photoId)) throw new Trouble('STORY_OUT')
-      const before = stories.judge(photoId, sight)
+      const before = stories.sight(photoId)
       if (before === null) throw new Trouble('PHOTO_UNKNOWN', { id: photoId })
       if (before === sight) return
-      log.info({ photo: photoId, before, sight }, 'words seen by staff')
+      // First its pictures go: of what breaks off here, none goes out with words that staff have taken out.
       if (before === 'not' || sight === 'not') frameAnew(photoId)
+      stories.judge(photoId, sight)
+      log.info({ photo: photoId, before, sight }, 'words seen by staff')
     },
   }
 }

@@ -9,8 +9,9 @@ export interface Stories {
   waiting(): number
   /** Those that wait, newest first, and of the others those in `ids`. */
   list(ids: readonly string[]): StoryToSee[]
-  /** What staff say to it. Gives what it was before; null when there is no such photo, or nobody has to see its words. */
-  judge(photoId: string, sight: StorySight): StorySight | null
+  /** What staff say to it; null when there is no such photo, or nobody has to see its words. */
+  sight(photoId: string): StorySight | null
+  judge(photoId: string, sight: StorySight): void
   /** Whether a picture of the photo is, or may be, at the storage. */
   isOut(photoId: string): boolean
 }
@@ -27,10 +28,12 @@ export function openStories(store: Store): Stories {
     WHERE erasing IS NULL AND withdrawn_at IS NULL AND story IS NOT NULL
       AND (story_sight = 'waits' OR (story_sight IS NOT NULL AND id IN (SELECT value FROM json_each(?))))
     ORDER BY id DESC LIMIT 100`)
-  const sight = store.prepare<[string], StorySight>(
-    'SELECT story_sight FROM photos WHERE id = ? AND erasing IS NULL AND story_sight IS NOT NULL',
+  const sight = store
+    .prepare<[string], StorySight>('SELECT story_sight FROM photos WHERE id = ? AND erasing IS NULL')
+    .pluck()
+  const judge = store.prepare(
+    'UPDATE photos SET story_sight = ? WHERE id = ? AND erasing IS NULL AND story_sight IS NOT NULL',
   )
-  const judge = store.prepare('UPDATE photos SET story_sight = ? WHERE id = ?')
   const out = store.prepare<[string]>(
     "SELECT 1 FROM objects WHERE photo = ? AND (type LIKE 'image/%' OR type LIKE 'video/%') AND state <> 'gone' LIMIT 1",
   )
@@ -38,11 +41,8 @@ export function openStories(store: Store): Stories {
     tell: (id, words, isSeenFirst) => void tell.run(words, isSeenFirst ? 'waits' : null, id),
     waiting: () => waiting.pluck().get() ?? 0,
     list: ids => list.all(JSON.stringify(ids)),
-    judge: store.transaction((id: string, to: StorySight) => {
-      const before = sight.pluck().get(id) ?? null
-      if (before !== null) judge.run(to, id)
-      return before
-    }),
+    sight: id => sight.get(id) ?? null,
+    judge: (id, to) => void judge.run(to, id),
     isOut: id => out.get(id) !== undefined,
   }
 }

@@ -44,8 +44,10 @@ test('a picture is made anew without its people’s words, and with them again, 
   await at.framing.finish(at.id)
   const [first, at1] = [at.photo().framed_file!, at.photo().framed_at]
   at.pictures.add(at.id, { name: 'story', file: `${first}.story`, sha256: '', bytes: 1 })
+  const anew = at.framing.anew(at.id)
+  expect(at.photo()).toMatchObject({ stage: 'kept', framed_file: null })
   at.stories.judge(at.id, 'not')
-  await at.framing.anew(at.id)
+  await anew
   const without = at.photo().framed_file!
   expect(without).not.toBe(first)
   expect([existsSync(join(at.data, first)), existsSync(join(at.data, without))]).toEqual([false, true])

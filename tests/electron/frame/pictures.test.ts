@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -13,6 +13,7 @@ import {
 } from '../../../electron/frame/pictures.ts'
 import { createFramer } from '../../../electron/frame/render.ts'
 import { loadTemplate } from '../../../electron/frame/template/template.ts'
+import { openStories } from '../../../electron/story/stories.ts'
 import { sha256 } from '../../../electron/system/files.ts'
 import { openErasable } from '../../support/erasable.ts'
 import { temporaryFolder } from '../../support/station.ts'
@@ -38,7 +39,7 @@ async function open(names: readonly OutputName[], more: Partial<PictureMakerPart
   const pictures = openPictures(at.store)
   const made: string[] = []
   const templates = await withStory()
-  const openMaker = () =>
+  const openMaker = (other: Partial<PictureMakerParts> = {}) =>
     openPictureMaker({
       ...{
         dataFolder: at.data,
@@ -59,6 +60,7 @@ async function open(names: readonly OutputName[], more: Partial<PictureMakerPart
       framerFor: async (template, name) =>
         createFramer(await loadTemplate(template, [templates]), name, options),
       ...more,
+      ...other,
     })
   const maker = openMaker()
   onTestFinished(async () => {
@@ -234,4 +236,33 @@ test('a photo that is erased while its story is made leaves nothing behind', asy
   await maker.close()
   expect(at.store.prepare('SELECT count(*) FROM outputs').pluck().get()).toBe(0)
   await expect(readFile(join(at.data, photoFolder(id)))).rejects.toThrow('ENOENT')
+})
+
+test('a story with words that staff take out while it is written is not kept', async () => {
+  const at = await open(['story'])
+  const { id } = await at.take()
+  const stories = openStories(at.store)
+  at.store.prepare("UPDATE photos SET story_sight = 'waits' WHERE id = ?").run(id)
+  let looks = 0
+  const maker = at.openMaker({
+    photos: {
+      ...at.photos,
+      find(one) {
+        // Its row is read when its turn comes, and again when its picture is drawn.
+        if (++looks === 2)
+          process.nextTick(() => {
+            at.pictures.drop(id)
+            stories.judge(id, 'not')
+          })
+        return at.photos.find(one)
+      },
+    },
+  })
+  maker.make(id)
+  await until('it to be done', () => looks > 2 && !maker.isComing(at.photo(id)))
+  await maker.close()
+  expect(at.names(id)).toEqual([])
+  expect((await readdir(join(at.data, photoFolder(id)))).filter(name => name.startsWith('story-'))).toEqual(
+    [],
+  )
 })

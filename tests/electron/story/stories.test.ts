@@ -52,6 +52,18 @@ test('once they are seen it is the brand’s again, with its words or without', 
   expect([at.desk.waiting(), at.framed]).toEqual([1, ['a', 'a']])
 })
 
+test('words are taken out after the pictures that have them: what breaks off in between still waits', async () => {
+  await using at = await told()
+  const desk = openStoryDesk({
+    ...{ stories: at.stories, isSeenFirst: true, log: pino({ enabled: false }) },
+    frameAnew() {
+      throw new Error('the plug is pulled')
+    },
+  })
+  expect(() => desk.judge('a', 'not')).toThrow('plug')
+  expect(at.photos.find('a')).toMatchObject({ story_sight: 'waits' })
+})
+
 test('the list has those that wait, newest first, and those that somebody wants to undo', async () => {
   await using at = await told()
   at.stories.tell('b', 'Hello', true)
