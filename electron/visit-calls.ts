@@ -100,7 +100,9 @@ export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
   }
 
   function pick(picked: Picked) {
-    checkOffered('visit.pick', 'mode', picked.mode, event.modes)
+    // A browser that makes no films takes the boomerang's photo.
+    const modes = event.modes.includes('boomerang') ? [...event.modes, 'photo'] : event.modes
+    checkOffered('visit.pick', 'mode', picked.mode, modes)
     checkOffered('visit.pick', 'frame', picked.frame, frames.namesFor(picked.mode))
     return session.send({ type: 'pick', picked })
   }

@@ -96,7 +96,10 @@ export class Kiosk {
   /** What this visit's photo is taken in; null before the station has spoken. */
   get frame(): KioskFrameView | null {
     const frames = this.link.hello?.frames ?? []
-    return frames.find(({ name }) => name === this.visit.view.picked?.frame) ?? frames[0] ?? null
+    const picked = frames.find(({ name }) => name === this.visit.view.picked?.frame)
+    // As the station has it: a strip is taken in the first that makes one.
+    const first = this.mode === 'strip' ? frames.find(({ strip }) => strip) : undefined
+    return picked ?? first ?? frames[0] ?? null
   }
 
   /** What can be taken here: no boomerang where the browser makes no film of it. */
@@ -176,6 +179,7 @@ export class Kiosk {
     if (language)
       this.#words.speak(language).catch(error => this.reports.send('warn', 'no-words', String(error)))
     this.comfort.visit(view.at !== 'attract')
+    if (view.at === 'live' && !view.picked) this.#takeWhatIsShown()
     if (view.at === 'attract') this.#wipe()
     else if (warmAt.includes(view.at)) this.#warmUp()
     if (view.at === 'review' || view.at === 'story') this.camera.develop()
@@ -203,6 +207,12 @@ export class Kiosk {
     this.#lights = flash === 'on' || (flash === 'auto' && brightnessOf(this.camera.element) < dark)
     this.countdown.start(this.#countFrom, () => this.#shoot())
     this.#countFrom = 0
+  }
+
+  /** Where this browser makes no films, what the event takes first may not be what is shown here. */
+  #takeWhatIsShown(): void {
+    const { mode, frame } = this
+    if (frame && mode !== this.link.hello?.modes[0]) void this.visit.pick({ mode, frame: frame.name })
   }
 
   #warmUp(): void {

@@ -26,7 +26,9 @@ async function takenOn(
   const network = { venue, isPublic, isOnBreak: false }
   const ledger = openLedger(at.store, '1.0.0')
   const gate = openGate(at.store, ledger, true)
-  const event = eventSchema.parse({ languages: ['en', 'ar'], looks: ['mono'], frames: ['noir'], story })
+  const event = eventSchema.parse({
+    ...{ languages: ['en', 'ar'], looks: ['mono'], frames: ['noir'], modes: ['boomerang'], story },
+  })
   const session = openSession(
     { reviews: true, asksStory: event.story.question !== '', shotsFor: () => 1 },
     () => {},
@@ -167,11 +169,22 @@ test('a photo is taken in the frame that its people picked, and in no other than
   await using at = await takenOn('http://10.0.0.5:4461', false, 'en', false)
   const { handlers } = at.calls
   handlers['visit.do']({ verb: 'retake' })
-  expect(() => handlers['visit.pick']({ mode: 'photo', frame: 'vow' })).toThrow('CALL_INPUT')
-  handlers['visit.pick']({ mode: 'photo', frame: 'noir' })
+  expect(() => handlers['visit.pick']({ mode: 'boomerang', frame: 'vow' })).toThrow('CALL_INPUT')
+  handlers['visit.pick']({ mode: 'boomerang', frame: 'noir' })
   handlers['visit.do']({ verb: 'count' })
   const { id } = await handlers['visit.shutter']({})
-  expect(at.photos.find(id)).toMatchObject({ template: 'noir' })
+  expect(at.photos.find(id)).toMatchObject({ template: 'noir', mode: 'boomerang' })
+})
+
+test('where the browser makes no films, the photo of a boomerang is taken, and nobody waits for its film', async () => {
+  await using at = await takenOn('http://10.0.0.5:4461', false, 'en', false)
+  const { handlers } = at.calls
+  handlers['visit.do']({ verb: 'retake' })
+  expect(() => handlers['visit.pick']({ mode: 'strip', frame: 'swell' })).toThrow('CALL_INPUT')
+  handlers['visit.pick']({ mode: 'photo', frame: 'swell' })
+  handlers['visit.do']({ verb: 'count' })
+  const { id } = await handlers['visit.shutter']({})
+  expect(at.photos.find(id)).toMatchObject({ mode: 'photo' })
 })
 
 const story = { question: 'What made you smile?', filter: ['idiot'] }
