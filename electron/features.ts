@@ -189,6 +189,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     pictures,
     storyOf,
     framerOf: frames.framerOf,
+    isLookedAt,
     look: event.look,
     log,
     onStep,
@@ -266,11 +267,14 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   })
   undo.defer(() => remoteCalls.close())
 
+  /** Its people have not said yet in which look, or whether they keep it. */
+  function isLookedAt(id: string): boolean {
+    return isBeforeFraming(session.visit) && session.visit.photo.id === id
+  }
+
   async function keepOriginal(id: string, bytes: Buffer) {
     const keeping = originals.keep(id, bytes)
-    /** Its people have not said yet in which look, or whether they keep it. */
-    const isLookedAt = () => isBeforeFraming(session.visit) && session.visit.photo.id === id
-    const waits = isLookedAt()
+    const waits = isLookedAt(id)
     if (!waits)
       void framing.frame(
         id,
@@ -281,7 +285,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
       )
     const result = await keeping
     if (result === 'kept') onStage(id, 'kept')
-    if (waits && !isLookedAt()) void framing.finish(id) // they said so while it was being kept
+    if (waits && !isLookedAt(id)) void framing.finish(id) // they said so while it was being kept
     return result
   }
 

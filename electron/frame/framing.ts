@@ -28,7 +28,7 @@ export interface Framing {
    * more. Throws the database's error before that; its promise never rejects, as that of `frame`.
    */
   anew(id: string): Promise<void>
-  /** Frames every kept photo, one after the other. */
+  /** Frames every kept photo, one after the other, but for one whose people still decide how. */
   resume(): Promise<void>
   /** The framed picture's bytes. */
   read(file: string): Promise<Buffer>
@@ -47,6 +47,8 @@ export interface FramingParts {
   readonly look: LookName
   /** What goes into its picture of what its people said. */
   readonly storyOf: (photo: Photo) => Story | null
+  /** Whether its people still decide how it is framed; `finish` is called when they have. */
+  readonly isLookedAt: (id: string) => boolean
   readonly log: Log
   /** Called when a photo is framed or has failed for good. */
   readonly onSettled: (id: string, stage: 'framed' | 'failed') => void
@@ -121,7 +123,7 @@ export function openFraming(parts: FramingParts): Framing {
     retry = undefined
     for (const { id } of photos.at('kept')) {
       if (closed) return
-      await finish(id)
+      if (!parts.isLookedAt(id)) await finish(id)
     }
   }
 

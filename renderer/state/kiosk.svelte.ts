@@ -179,7 +179,7 @@ export class Kiosk {
     if (language)
       this.#words.speak(language).catch(error => this.reports.send('warn', 'no-words', String(error)))
     this.comfort.visit(view.at !== 'attract')
-    if (view.at === 'live' && !view.picked) this.#takeWhatIsShown()
+    if (view.at === 'live') this.#takeWhatIsShown()
     if (view.at === 'attract') this.#wipe()
     else if (warmAt.includes(view.at)) this.#warmUp()
     if (view.at === 'review' || view.at === 'story') this.camera.develop()
@@ -209,10 +209,11 @@ export class Kiosk {
     this.#countFrom = 0
   }
 
-  /** Where this browser makes no films, what the event takes first may not be what is shown here. */
+  /** Where this browser makes no films, what is picked, or what the event takes first, may not be what is shown here. */
   #takeWhatIsShown(): void {
     const { mode, frame } = this
-    if (frame && mode !== this.link.hello?.modes[0]) void this.visit.pick({ mode, frame: frame.name })
+    const taken = this.visit.view.picked?.mode ?? this.link.hello?.modes[0]
+    if (frame && mode !== taken) void this.visit.pick({ mode, frame: frame.name })
   }
 
   #warmUp(): void {

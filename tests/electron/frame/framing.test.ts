@@ -25,9 +25,11 @@ async function told() {
   const framer = await createFramer(frame, 'post', { ...options, values })
   const pictures = openPictures(at.store)
   const stories = openStories(at.store)
+  const lookedAt = { id: '' }
   const framing = openFraming({
     ...{ dataFolder: at.data, photos: at.photos, originals: at.originals, pictures, log: at.log },
     ...{ look: 'natural', framerOf: () => framer, onStep() {}, onSettled() {} },
+    isLookedAt: id => id === lookedAt.id,
     storyOf(photo) {
       const words = saidWith(photo)
       return words === null ? null : { words, language: photo.language }
@@ -36,7 +38,7 @@ async function told() {
   const { id } = at.reserve()
   await at.originals.keep(id, photo1080p)
   stories.tell(id, 'We danced', true)
-  return { ...at, id, framing, pictures, stories, photo: () => at.photos.find(id)! }
+  return { ...at, id, framing, pictures, stories, lookedAt, photo: () => at.photos.find(id)! }
 }
 
 test('a picture is made anew without its people’s words, and with them again, and the old ones are gone', async () => {
@@ -69,4 +71,13 @@ test('words that staff take out while the picture is made are not in it', async 
   at.stories.judge(at.id, 'waits')
   await at.framing.anew(at.id)
   expect(at.photo().framed_file).not.toBe(taken)
+})
+
+test('what is tried again is not framed while its people still decide how', async () => {
+  const at = await told()
+  at.lookedAt.id = at.id
+  await at.framing.resume()
+  expect(at.photo().stage).toBe('kept')
+  await at.framing.finish(at.id)
+  expect(at.photo().stage).toBe('framed')
 })
