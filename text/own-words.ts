@@ -3,7 +3,7 @@
  * what they agree to and how they take it back stays as it is: it says what the program does.
  */
 import type { Language } from './languages.ts'
-import type { Messages } from './messages.ts'
+import { keysOf, type Messages } from './messages.ts'
 
 /** The groups of messages that an event can say in its own words. */
 export const ownGroups = [
@@ -28,9 +28,9 @@ export function wrongOwnWords(
   key: string,
   words: string,
 ): { readonly why: 'unknown' | 'fixed' } | { readonly why: 'gap'; readonly gap: string } | null {
+  if (!keysOf(english).includes(key)) return { why: 'unknown' }
   const [group = '', name = ''] = key.split('.')
   const message = (english as unknown as Record<string, Record<string, unknown>>)[group]?.[name]
-  if (message === undefined) return { why: 'unknown' }
   if (!ownGroups.some(one => one === group)) return { why: 'fixed' }
   const filled = gapsIn(typeof message === 'string' ? message : JSON.stringify(message))
   const gap = gapsIn(words).find(one => !filled.includes(one))

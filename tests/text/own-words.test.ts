@@ -23,6 +23,8 @@ describe("an event's own words", () => {
 })
 
 test.each([
+  ['attract.constructor', 'Smile', { why: 'unknown' }],
+  ['attract.start.more', 'Smile', { why: 'unknown' }],
   ['attract.start', 'Smile', null],
   ['takeaway.ends', 'Soon', null],
   ['attract.strat', 'Smile', { why: 'unknown' }],
