@@ -17,11 +17,12 @@ const screens = { portrait, landscape }
 const languages: readonly Language[] = ['en', 'ar', 'zh', pseudoLanguage]
 const event = {
   ...{ name: 'Harbour Lights', hashtag: '#harbourlights', brand: 'Harbour Lights' },
-  ...{ modes: ['photo', 'strip'], frames: ['noir', 'vow'], looks: ['mono', 'warm', 'film'] },
+  ...{ modes: ['photo', 'strip', 'boomerang'], frames: ['noir', 'vow'], looks: ['mono', 'warm', 'film'] },
   consent: { ask: ['screens', 'social', 'site'] },
+  story: { question: 'What made you smile today?' },
 }
 /** Of a screen on a sheet, its longer side in pixels. */
-const thumb = 560
+const longSide = 560
 
 const out = join(projectRoot, 'screens')
 await rm(out, { recursive: true, force: true })
@@ -93,6 +94,9 @@ async function render(
   await button('review.keep').waitFor()
   await show('review')
   await press('review.keep')
+  await at('story')
+  await show('story')
+  await press('story.skip')
   await at('takeaway')
   await page.getByRole('img', { name: say(language, 'takeaway.picture') }).waitFor()
   await page.waitForTimeout(500)
@@ -129,23 +133,36 @@ async function render(
   await station.kill()
   await page.getByText(say(language, 'kiosk.oneMoment')).waitFor()
   await show('one-moment')
-  await writeSheet(join(out, `${name}.png`), shots)
+  const scale = longSide / Math.max(viewport.width, viewport.height)
+  await writeSheet(join(out, `${name}.png`), shots, {
+    width: Math.round(viewport.width * scale),
+    height: Math.round(viewport.height * scale),
+  })
 }
 
-/** All of them beside and below each other. */
-async function writeSheet(file: string, shots: readonly string[]): Promise<void> {
+/** All of them beside and below each other, each in a cell of this size. */
+async function writeSheet(
+  file: string,
+  shots: readonly string[],
+  cell: { width: number; height: number },
+): Promise<void> {
+  const background = '#808080'
   const pictures = await Promise.all(
     shots.map(shot =>
-      sharp(shot).resize(thumb, thumb, { fit: 'contain', background: '#808080' }).png().toBuffer(),
+      sharp(shot)
+        .resize({ ...cell, fit: 'contain', background })
+        .png()
+        .toBuffer(),
     ),
   )
-  const columns = Math.ceil(Math.sqrt(pictures.length))
-  const width = columns * thumb
-  const height = Math.ceil(pictures.length / columns) * thumb
-  await sharp({ create: { width, height, channels: 3, background: '#808080' } })
+  // About as broad as it is high.
+  const columns = Math.ceil(Math.sqrt((pictures.length * cell.height) / cell.width))
+  const width = columns * cell.width
+  const height = Math.ceil(pictures.length / columns) * cell.height
+  await sharp({ create: { width, height, channels: 3, background } })
     .composite(
       pictures.map((input, i) => ({
-        ...{ input, left: (i % columns) * thumb, top: Math.floor(i / columns) * thumb },
+        ...{ input, left: (i % columns) * cell.width, top: Math.floor(i / columns) * cell.height },
       })),
     )
     .png()

@@ -16,8 +16,7 @@ export type VisitEvent =
   /** A photo of the run before is shown again, to people who chose `language`. */
   | { readonly type: 'resume'; readonly photo: PhotoView; readonly asked: Asked; readonly language: Language }
   | { readonly type: 'look'; readonly look: LookName }
-  /** What they say with the photo is written down, or they say nothing. */
-  /** `isUnseen`: what they said waits for staff. */
+  /** What they say with the photo is written down, or they say nothing. `isUnseen`: it waits for staff. */
   | { readonly type: 'told'; readonly isUnseen?: boolean }
   /** What a code has led to. */
   | { readonly type: 'found'; readonly found: Found }

@@ -50,6 +50,7 @@ for (const [name, screenSize] of Object.entries({ portrait, landscape, tablet })
         expect(await overflowing(page), at).toEqual([])
         expect(await scrolling(page), at).toEqual([])
         expect(await tooSmall(page), at).toEqual([])
+        expect(await heard(page), at).toEqual({ headlines: 1, isFocused: true })
         expect(await violations(page), at).toEqual([])
       }
     })
@@ -85,6 +86,14 @@ test.describe('with everything that moves', () => {
     await choose(booth.page)
   })
 })
+
+/** What a screen reader meets on a screen: one headline that says where it is, and the focus on what comes first. */
+function heard(page: Page): Promise<{ headlines: number; isFocused: boolean }> {
+  return page.evaluate(() => ({
+    headlines: document.querySelectorAll('h1').length,
+    isFocused: document.activeElement !== null && document.activeElement !== document.body,
+  }))
+}
 
 /** Controls smaller than 64 px, the label of a checkbox counting with it. */
 function tooSmall(page: Page): Promise<string[]> {
