@@ -1,7 +1,9 @@
 import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { openErasure } from '../../../electron/consent/erasure.ts'
 import { openStore } from '../../../electron/store/open.ts'
@@ -10,7 +12,7 @@ import { rememberStorage } from '../../../electron/sync/storage.ts'
 import { moment } from '../../../electron/system/time.ts'
 import { no, withdrawal, yes } from '../../support/answers.ts'
 import { kioskFolder } from '../../support/kiosk-folder.ts'
-import { temporaryFolder } from '../../support/station.ts'
+import { projectRoot, temporaryFolder } from '../../support/station.ts'
 
 const now = Date.parse('2026-11-22T12:00:00Z')
 
@@ -173,11 +175,13 @@ describe('beside a station that writes without a pause', () => {
 test('rows from before there were pages keep their turn', async () => {
   await using folder = await temporaryFolder()
   const file = join(folder.path, 'groundswell.sqlite')
-  const store = openStore(file)
-  store.exec(`DROP TRIGGER photos_reserved_change; DROP TRIGGER outputs_end; DROP TABLE outputs;
-    ALTER TABLE photos DROP COLUMN public_page; PRAGMA user_version = 3;
+  const old = new Database(file)
+  const migrations = join(projectRoot, 'electron/store/migrations')
+  for (const name of readdirSync(migrations).sort().slice(0, 3))
+    old.exec(readFileSync(join(migrations, name), 'utf8'))
+  old.exec(`PRAGMA user_version = 3;
     INSERT INTO outbox (photo, rank, since) VALUES ('gone', 0, 1), ('photo', 1, 1), ('original', 2, 1)`)
-  store.close()
+  old.close()
   const raised = openStore(file)
   expect(raised.prepare('SELECT photo, rank FROM outbox ORDER BY rank').raw().all()).toEqual([
     ['gone', ranks.removal],
