@@ -488,7 +488,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   undo.defer(() => clearInterval(goingOn))
 
   attractPhotos.rests(true)
-  await sweepBrand(data)
+  await sweepBrand(data).catch(error => log.warn({ err: error }, 'unused files of the brand stay'))
   await followed.up({ photos, ledger, answers, erasure, log })
   const { onSettingsWaiting } = options
   if (onSettingsWaiting)

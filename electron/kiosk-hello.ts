@@ -39,7 +39,7 @@ export function openKioskHello(parts: KioskHelloParts): () => KioskHello {
       onAccent: textOn(accent),
       theme,
       frames: views,
-      modes: event.modes,
+      modes: [...new Set(event.modes)],
       looks: offeredLooks(event),
       texts: event.texts,
       wifi,

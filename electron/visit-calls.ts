@@ -127,11 +127,16 @@ export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
     const isUnseen = event.story.seeFirst
     stories.tell(id, words, isUnseen)
     log.info({ photo: id, isUnseen }, 'words told')
-    // A page that waits for staff is no place to get the photo from, where there is another.
     const photo = photos.find(id)
-    if (photo && isUnseen && visit.photo.way === 'public' && event.share.way === 'auto' && reach.now().local)
-      session.send({ type: 'address', id, address: addressOf(photo.token, 'local') })
+    const way = isUnseen ? wayUnseen() : visit.photo.way
+    if (photo && way !== visit.photo.way)
+      session.send({ type: 'address', id, address: addressOf(photo.token, way) })
     return session.send({ type: 'told', isUnseen })
+  }
+
+  /** A page that waits for staff is no place to get the photo from, where there is another. */
+  function wayUnseen(): LinkWay {
+    return event.share.way === 'auto' && reach.now().local ? 'local' : reach.way()
   }
 
   function act(verb: VisitVerb) {
@@ -182,9 +187,10 @@ export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
     const recent = photo && Date.now() - Date.parse(photo.reserved_at) < longestTakeaway
     if (!recent || !findShared(photos, photo.token)) throw new Trouble('PHOTO_UNKNOWN', { id })
     const { stage, code, look } = photo
+    const isUnseen = photo.story_sight === 'waits'
     const view = {
-      ...{ id, stage, code: code ?? '', look: look ?? event.look, isUnseen: photo.story_sight === 'waits' },
-      ...addressOf(photo.token, reach.way()),
+      ...{ id, stage, code: code ?? '', look: look ?? event.look, isUnseen },
+      ...addressOf(photo.token, isUnseen ? wayUnseen() : reach.way()),
     }
     const open = isAsked() && answers.newest(id) === 0
     return session.send({

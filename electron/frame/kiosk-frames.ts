@@ -35,7 +35,7 @@ export async function openKioskFrames(
 ): Promise<KioskFrames> {
   const every = { ...options, takesStrips: event.modes.includes('strip') }
   const { trouble, ...own } = await openKioskFrame(event.template, every, folders)
-  const others = event.frames.filter(name => name !== own.name)
+  const others = [...new Set(event.frames)].filter(name => name !== own.name)
   const further = await openFurtherFrames(others, every, folders)
   const all = [own, ...further.frames]
   const [mode = 'photo'] = event.modes

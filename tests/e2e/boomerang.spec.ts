@@ -41,6 +41,9 @@ const factsOf = (phone: Page) =>
     }
   })
 
+// With less motion it stands still until somebody asks for it.
+test.use({ reducedMotion: 'no-preference' })
+
 test('a boomerang is looked at as it moves, kept, and plays on the phone', async ({ booth }) => {
   const { page } = booth
   await page.getByRole('button', { name: 'Take our photo' }).click()

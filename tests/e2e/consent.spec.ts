@@ -20,7 +20,8 @@ test('the question comes when the code is painted, moves nothing, and keeps nobo
     const seen = { painted: -1, place: '' }
     Object.assign(window, { seen })
     new MutationObserver(() => {
-      const { x, y, width } = document.querySelector('[aria-label^="QR"]')?.getBoundingClientRect() ?? {}
+      const { x, y, width } =
+        document.querySelector('.takeaway [aria-label^="QR"]')?.getBoundingClientRect() ?? {}
       seen.place ||= x === undefined ? '' : String([x, y, width])
       if (seen.painted < 0 && document.querySelector('#asked'))
         seen.painted = performance.getEntriesByName('qr-painted').length

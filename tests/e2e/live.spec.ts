@@ -5,6 +5,7 @@ import type { Page } from '@playwright/test'
 import sharp from 'sharp'
 import { projectRoot, startStation, temporaryFolder } from '../support/station.ts'
 import { expect, landscape, portrait, tablet, takePhoto, test } from './booth.ts'
+import { settled } from './fitting.ts'
 
 /** What the page's loudspeaker is told: how long the sound is in seconds, and when it begins after it was told. */
 interface Heard {
@@ -154,6 +155,7 @@ for (const mirrorResult of [false, true]) {
     }) => {
       const { page } = booth
       await toCamera(page)
+      await settled(page)
       const live = await halves(await page.locator('.picture').screenshot())
       await page.getByRole('button', { name: 'Ready' }).click()
       await page.getByRole('button', { name: 'Love it' }).click()
@@ -162,10 +164,11 @@ for (const mirrorResult of [false, true]) {
       await page.waitForTimeout(1000) // the bloom fades
       const photo = await halves(await framed.screenshot())
       // The two halves of the scene must differ, or nothing is shown by it.
-      expect(apart(live[0], live[1])).toBeGreaterThan(12)
+      const between = apart(live[0], live[1])
+      expect(between).toBeGreaterThan(12)
       const same = mirrorResult ? photo : photo.toReversed()
-      expect(apart(live[0], same[0])).toBeLessThan(6)
-      expect(apart(live[1], same[1])).toBeLessThan(6)
+      expect(apart(live[0], same[0])).toBeLessThan(between / 2)
+      expect(apart(live[1], same[1])).toBeLessThan(between / 2)
     })
   })
 }

@@ -26,8 +26,10 @@ test('a strip is picked, counted down to shot by shot, liked in another look, an
   }
   expect((await new AxeBuilder({ page }).withTags(rules).analyze()).violations).toEqual([])
   await page.getByRole('button', { name: 'Ready' }).click()
-  await page.locator('.flash').waitFor()
-  for (const shot of [1, 2, 3]) await page.getByRole('list', { name: `Photo ${shot} of 3` }).waitFor()
+  for (const shot of [1, 2, 3]) {
+    await page.getByRole('list', { name: `Photo ${shot} of 3` }).waitFor()
+    await page.locator('.flash').waitFor()
+  }
   await page.getByRole('radio', { name: 'Black and white' }).press('Space')
   await expect(page.getByRole('radio', { name: 'Black and white' })).toBeChecked()
   await settled(page)

@@ -33,6 +33,7 @@ async function giveStorage({ data }: Booth): Promise<string> {
 /** From the kiosk's start to the operator's page, by keyboard. */
 async function open(page: Page): Promise<void> {
   await page.getByRole('button', { name: start }).waitFor()
+  await page.locator('main:not([inert])').waitFor() // its own words may be there before the station has spoken
   await leaveKiosk(page)
 }
 
