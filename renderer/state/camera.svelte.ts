@@ -239,6 +239,7 @@ export class Camera {
     if (run !== this.#run) return
     const camera = chooseCamera(devices, this.#stream.id)
     if (camera && camera.deviceId === this.#stream.id && this.#stream.alive()) {
+      this.#stream.resume() // a picture that was off the page for an instant stands still
       this.#become('camera')
       return
     }

@@ -27,10 +27,15 @@ export class Visit {
   #view = $state.raw<VisitView>({ at: 'attract' })
   #stayed = Number.NEGATIVE_INFINITY
   #answering = false
+  /** How often the station has said by itself where the visit is. */
+  #news = 0
 
   constructor(parts: VisitParts) {
     this.#parts = parts
-    parts.station.on('visit', view => this.show(view))
+    parts.station.on('visit', view => {
+      this.#news++
+      this.show(view)
+    })
   }
 
   get view(): VisitView {
@@ -71,10 +76,10 @@ export class Visit {
   speak = (language: Language) => this.#ask(() => this.#parts.station.call('visit.language', { language }))
 
   /** Picks what is taken, and in which frame. */
-  pick = (picked: Picked) => this.#ask(() => this.#parts.station.call('visit.pick', picked))
+  pick = (picked: Picked) => this.#move(() => this.#parts.station.call('visit.pick', picked), 'pick')
 
   /** Chooses the look of the photo that its people see. */
-  setLook = (look: LookName) => this.#ask(() => this.#parts.station.call('visit.look', { look }))
+  setLook = (look: LookName) => this.#move(() => this.#parts.station.call('visit.look', { look }), 'look')
 
   /** Says something with the photo, or with no words nothing. */
   tell = async (words: string): Promise<Told> => {
@@ -117,7 +122,7 @@ export class Visit {
     if (this.#answering) return
     this.#answering = true
     try {
-      this.show(await call())
+      await this.#showWhat(call)
     } catch (error) {
       if (error instanceof Trouble) this.#parts.report('answer-refused', error.message)
     } finally {
@@ -125,12 +130,23 @@ export class Visit {
     }
   }
 
-  async #do(verb: VisitVerb): Promise<void> {
+  #do(verb: VisitVerb): Promise<void> {
+    return this.#move(() => this.#parts.station.call('visit.do', { verb }), verb)
+  }
+
+  async #move(call: () => Promise<VisitView>, what: string): Promise<void> {
     try {
-      this.show(await this.#parts.station.call('visit.do', { verb }))
+      await this.#showWhat(call)
     } catch (error) {
       // The station knows better where the visit is, and has told or will tell; only a refusal is worth a line.
-      if (error instanceof Trouble) this.#parts.report('visit-refused', `${verb}: ${error.message}`)
+      if (error instanceof Trouble) this.#parts.report('visit-refused', `${what}: ${error.message}`)
     }
+  }
+
+  /** Draws what a call gives, unless the station has said meanwhile where the visit is: of two calls, the first's answer may come last. */
+  async #showWhat(call: () => Promise<VisitView>): Promise<void> {
+    const news = this.#news
+    const view = await call()
+    if (news === this.#news) this.show(view)
   }
 }

@@ -56,6 +56,25 @@ test('an answer goes out as it is, and the view that comes back is drawn', async
   expect(it.view).toEqual(refused)
 })
 
+test('an answer that comes after newer news changes nothing', async () => {
+  const { it, far } = await visit(() => undefined)
+  const stayed = it.begin()
+  await vi.waitFor(() => expect(far.calls).toHaveLength(1))
+  far.send({ event: 'visit', data: refused })
+  await vi.waitFor(() => expect(it.view).toEqual(refused))
+  far.send({ id: far.calls[0]?.id, output: { at: 'attract' } })
+  await stayed
+  expect(it.view).toEqual(refused)
+})
+
+test('a frame that is picked while another is on its way is picked too', async () => {
+  const { it, far } = await visit(() => ({ output: choosing }))
+  await Promise.all(['noir', 'vow'].map(frame => it.pick({ mode: 'photo', frame })))
+  expect(far.calls.map(({ input }) => input)).toEqual(
+    ['noir', 'vow'].map(frame => ({ mode: 'photo', frame })),
+  )
+})
+
 test('a second tap while an answer is written down is no second answer', async () => {
   const { it, far } = await visit(() => ({ output: refused }))
   await Promise.all([it.answer(refusal), it.answer(refusal)])
