@@ -128,7 +128,8 @@ function pagesWrong({ storage }: AuditParts, listed: readonly Listed[]): string[
       wrong.push(`${id}: lost: its page has not its picture`)
     else if (framed !== null && !page.includes(`${post}.jpg`)) wrong.push(`${id}: its page does not show it`)
     else if (framed && !storage.has(`s/${post}`)) wrong.push(`${id}: lost: its posts lead nowhere`)
-    for (const [name] of page?.matchAll(/[\w-]{22}(-\w+)?\.jpg/g) ?? [])
+    // In the address of a network its slashes are %2F, whose letters are none of a token's.
+    for (const [name] of page?.replaceAll('%2F', '/').matchAll(/(?<![\w-])[\w-]{22}(-\w+)?\.jpg/g) ?? [])
       if (!storage.has(`s/${name}`)) wrong.push(`${id}: its page names ${name}, which is not there`)
   }
   return wrong
