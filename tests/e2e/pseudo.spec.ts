@@ -41,6 +41,7 @@ test('every text comes from the message files, and fits every screen though it i
 }) => {
   test.setTimeout(120_000)
   const { page } = booth
+  await page.locator('main:not([inert])').waitFor() // before the station has spoken there are plain words
   for (const [at, go] of way) {
     await go(page)
     await page.locator(`[data-at="${at}"]`).waitFor()

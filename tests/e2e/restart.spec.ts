@@ -93,6 +93,9 @@ test('a station that dies while a page comes up is waited for, whatever the page
   await comeTo('/operator/')
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   await comeTo('/kiosk/')
+  // Without its style or words it shows for an instant, and then loads itself anew.
+  await page.waitForFunction(() => getComputedStyle(document.body).marginTop === '0px')
+  await page.locator('main:not([inert])').waitFor()
   await takePhoto(page)
   await expect(page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
 
