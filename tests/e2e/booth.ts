@@ -100,7 +100,7 @@ class SharedPlace {
     this.#place ??= await openPlace(options)
     this.#for = wanted
     const kiosk = await openKiosk(this.#place.station.ready)
-    await kiosk.call('visit.do', { verb: 'done' })
+    await kiosk.leave()
     kiosk.close()
     return this.#place
   }
