@@ -4,7 +4,17 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import sharp from 'sharp'
 import { listTemplates, templatesFolder } from '../electron/frame/template/template.ts'
-import { landscape, launch, phoneSize, portrait, scan, takePhoto } from '../tests/e2e/booth.ts'
+import {
+  choosePin,
+  landscape,
+  launch,
+  leave,
+  openOperator,
+  phoneSize,
+  portrait,
+  scan,
+  takePhoto,
+} from '../tests/e2e/booth.ts'
 import { projectRoot, startStation, temporaryFolder } from '../tests/support/station.ts'
 
 const event = { name: 'Harbour Lights', hashtag: '#harbourlights', brand: 'Harbour Lights' }
@@ -32,8 +42,7 @@ await kiosk.setViewportSize(landscape)
 await kiosk.waitForTimeout(500)
 await save(kiosk, 'kiosk-takeaway-landscape', 1280)
 
-await kiosk.getByRole('button', { name: 'Done' }).click()
-await kiosk.getByRole('button', { name: 'Take our photo' }).waitFor()
+await leave(kiosk)
 await showOperator()
 
 const phone = await browser.newPage({ viewport: phoneSize, deviceScaleFactor: 2 })
@@ -50,12 +59,8 @@ async function showOperator(): Promise<void> {
   const path = join(folder.path, 'Backup drive')
   await mkdir(path)
   await writeFile(join(data, 'sync.json'), JSON.stringify({ target: { kind: 'folder', path } }))
-  await kiosk.keyboard.press('Control+Shift+O')
-  for (const words of ['Choose a PIN for this kiosk', 'Type it once more']) {
-    await kiosk.getByRole('heading', { name: words }).waitFor()
-    await kiosk.keyboard.type('2468')
-    await kiosk.keyboard.press('Enter')
-  }
+  await openOperator(kiosk)
+  await choosePin(kiosk)
   await kiosk.getByText('everything that may be there is at').waitFor()
   await kiosk.getByRole('heading', { name: 'All is well' }).waitFor()
   await save(kiosk, 'operator', 1280)

@@ -2,7 +2,12 @@ import type { Page } from '@playwright/test'
 import { filmSeconds } from '../../electron/contract/clip.ts'
 import { expect, scan, test } from './booth.ts'
 
-test.use({ camera: 'moving', event: { modes: ['photo', 'boomerang'], consent: { ask: [] } } })
+test.use({
+  camera: 'moving',
+  event: { modes: ['photo', 'boomerang'], consent: { ask: [] } },
+  // With less motion it stands still until somebody asks for it.
+  reducedMotion: 'no-preference',
+})
 
 /** What the film on a phone's page is, by the browser's own decoder, and how far its pictures are apart. */
 const factsOf = (phone: Page) =>
@@ -40,9 +45,6 @@ const factsOf = (phone: Page) =>
       moved: Math.max(...between.map(one => apart(first, one))),
     }
   })
-
-// With less motion it stands still until somebody asks for it.
-test.use({ reducedMotion: 'no-preference' })
 
 test('a boomerang is looked at as it moves, kept, and plays on the phone', async ({ booth }) => {
   const { page } = booth

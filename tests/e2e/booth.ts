@@ -262,6 +262,26 @@ export async function openLanguages(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Language' }).waitFor()
 }
 
+/** Goes from wherever the kiosk is to the operator's page, by keyboard. */
+export async function openOperator(page: Page): Promise<void> {
+  await page.locator('main:not([inert])').waitFor() // before the station has spoken no key leads there
+  await page.keyboard.press('Control+Shift+O')
+  await page.waitForURL(/\/operator\//)
+}
+
+/** What `choosePin` chooses. */
+export const pin = '24680'
+
+/** Chooses the operator's PIN, the first time, and comes to the glance. */
+export async function choosePin(page: Page): Promise<void> {
+  for (const name of ['Choose a PIN for this kiosk', 'Type it once more']) {
+    await page.getByRole('heading', { level: 1, name, exact: true }).waitFor()
+    await page.keyboard.type(pin)
+    await page.keyboard.press('Enter')
+  }
+  await page.getByText('Seen at').waitFor()
+}
+
 /** Goes on from the code to what the brand may do with the photo. */
 export async function choose(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Yes, choose what' }).click()

@@ -8,9 +8,12 @@ import { violations } from './accessible.ts'
 import {
   type Booth,
   choose,
+  choosePin,
   expect,
   landscape,
   leave,
+  openOperator,
+  pin,
   portrait,
   scan,
   tablet,
@@ -18,7 +21,6 @@ import {
   test,
 } from './booth.ts'
 
-const pin = '24680'
 /** The kiosk's first button, in the languages of these tests. */
 const start = new RegExp([say('en', 'attract.start'), say('ar', 'attract.start')].join('|'))
 
@@ -30,31 +32,15 @@ async function giveStorage({ data }: Booth): Promise<string> {
   return path
 }
 
-/** From the kiosk's start to the operator's page, by keyboard. */
+/** From the kiosk's start, which the page may still be on its way to. */
 async function open(page: Page): Promise<void> {
   await page.getByRole('button', { name: start }).waitFor()
-  await page.locator('main:not([inert])').waitFor() // its own words may be there before the station has spoken
-  await leaveKiosk(page)
-}
-
-/** The same from wherever the visit is. */
-async function leaveKiosk(page: Page): Promise<void> {
-  await page.keyboard.press('Control+Shift+O')
-  await page.waitForURL(/\/operator\//)
+  await openOperator(page)
 }
 
 async function type(page: Page, digits: string): Promise<void> {
   await page.keyboard.type(digits)
   await page.keyboard.press('Enter')
-}
-
-/** Chooses the PIN, the first time, and comes to the glance. */
-async function choosePin(page: Page): Promise<void> {
-  await heading(page, 'Choose a PIN for this kiosk')
-  await type(page, pin)
-  await heading(page, 'Type it once more')
-  await type(page, pin)
-  await page.getByText('Seen at').waitFor()
 }
 
 const heading = (page: Page, name: string) => expect(page.getByRole('heading', { level: 1 })).toHaveText(name)
@@ -129,7 +115,7 @@ test('finds a photo by its code, and takes back or deletes only when asked twice
   await page.getByRole('button', { name: 'Yes to what we ticked' }).click()
   await page.getByRole('img', { name: 'Your framed photo' }).waitFor()
 
-  await leaveKiosk(page)
+  await openOperator(page)
   await choosePin(page)
   await page.getByRole('button', { name: 'Find a photo by its code' }).click()
   await page.keyboard.type('abc234')

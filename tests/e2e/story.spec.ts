@@ -1,12 +1,9 @@
 /** What people say with their photo: typed on the screen or on keys, in their own letters, and seen by staff first. */
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { say } from '../../text/index.ts'
-import { expect, landscape, leave, portrait, tablet, test } from './booth.ts'
+import { violations } from './accessible.ts'
+import { choosePin, expect, landscape, leave, openOperator, portrait, tablet, test } from './booth.ts'
 import { overflowing, settled } from './fitting.ts'
-
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-const violations = async (page: Page) => (await new AxeBuilder({ page }).withTags(rules).analyze()).violations
 
 /** From the start to the question, by the main button of each screen. */
 async function toStory(page: Page, language: 'en' | 'ar'): Promise<void> {
@@ -53,12 +50,8 @@ test.describe('words', () => {
     await expect(phone.locator('#caption')).toHaveValue(/^We danced until the last tram\n/)
 
     await leave(page)
-    await page.keyboard.press('Control+Shift+O')
-    for (const title of ['Choose a PIN for this kiosk', 'Type it once more']) {
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText(title)
-      await page.keyboard.type('24680')
-      await page.keyboard.press('Enter')
-    }
+    await openOperator(page)
+    await choosePin(page)
     await expect(
       page.getByText('1 photo is not published until somebody has read its words.').first(),
     ).toBeVisible()

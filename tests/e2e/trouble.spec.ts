@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { openStore } from '../../electron/store/open.ts'
 import { startStation, temporaryFolder } from '../support/station.ts'
-import { expect, leave, takePhoto, test } from './booth.ts'
+import { choosePin, expect, leave, openOperator, takePhoto, test } from './booth.ts'
 
 async function toCamera(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Take our photo' }).click()
@@ -14,13 +14,8 @@ async function toCamera(page: Page): Promise<void> {
 
 /** What the operator's page says in the row `name`, seen from the kiosk's own window. */
 async function operatorSays(page: Page, name: string, words: string): Promise<void> {
-  await page.keyboard.press('Control+Shift+O')
-  await page.waitForURL(/\/operator\//)
-  for (const heading of ['Choose a PIN for this kiosk', 'Type it once more']) {
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading)
-    await page.keyboard.type('24680')
-    await page.keyboard.press('Enter')
-  }
+  await openOperator(page)
+  await choosePin(page)
   await expect(page.getByRole('region', { name })).toContainText(words)
 }
 
