@@ -76,9 +76,8 @@ describe("the event's own list of words", () => {
 
   it('answers at once, whatever is typed in the room there is', () => {
     const many = openWordFilter(Array.from({ length: 500 }, (_, i) => `aaaaaaaaaa${i} bbbb`))
-    const start = performance.now()
-    many('a'.repeat(60) + '.a'.repeat(30))
-    expect(performance.now() - start).toBeLessThan(5_000) // words that a pattern goes back over again and again take minutes
+    // Words that a pattern goes back over again and again take minutes.
+    expect(costOf(() => many('a'.repeat(60) + '.a'.repeat(30)))).toBeLessThan(5_000)
   })
 
   it.each([
@@ -88,12 +87,19 @@ describe("the event's own list of words", () => {
     ['Lillis', 'l1|.'],
   ])('answers at once where it does not want %j and all signs could be its letters', (word, signs) => {
     const one = openWordFilter([word])
-    const start = performance.now()
-    expect(one(signs.repeat(120 / signs.length))).toBe(false)
-    expect(performance.now() - start).toBeLessThan(2_000)
+    const cost = costOf(() => expect(one(signs.repeat(120 / signs.length))).toBe(false))
+    expect(cost).toBeLessThan(2_000)
   })
 
   it.each(['c!@l!$', 'c.i.a.l.!.$', 'c!i!a!l!i!s'])('still finds %j', words => {
     expect(openWordFilter(['cialis'])(words)).toBe(true)
   })
 })
+
+/** Milliseconds of the processor that `work` takes: what else the machine does changes none of them. */
+function costOf(work: () => void): number {
+  const before = process.cpuUsage()
+  work()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
+}
