@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { copyFile } from 'node:fs/promises'
+import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
@@ -36,8 +36,8 @@ export async function measureLiveView() {
 }
 
 /**
- * Opens a visit at a station on `folder`/data, which is made or goes on, looks into the camera for a while, and takes a
- * photo. `beside` begins what goes on meanwhile at the share door, and gives how it ends.
+ * Opens a visit at a station on `folder`/data, which is made or goes on as an event with nothing set, looks into the camera
+ * for a while, and takes a photo. `beside` begins what goes on meanwhile at the share door, and gives how it ends.
  */
 export async function watchLiveView(
   folder: string,
@@ -45,7 +45,10 @@ export async function watchLiveView(
 ) {
   const feed = join(folder, 'camera.mjpeg')
   await copyFile(join(projectRoot, 'tests/fixtures/photos/portrait-1080p.jpg'), feed)
-  const station = await startStation({ data: join(folder, 'data') })
+  const data = join(folder, 'data')
+  await mkdir(data, { recursive: true })
+  await writeFile(join(data, 'event.json'), '{}')
+  const station = await startStation({ data })
   const browser = await launch(feed)
   const page = await (await browser.newContext({ viewport: screen })).newPage()
   await page.goto(station.ready.kiosk)
