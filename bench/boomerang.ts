@@ -6,6 +6,7 @@ import { type ClipName, clipFile, clips } from '../electron/contract/clip.ts'
 import { launch } from '../tests/e2e/booth.ts'
 import { writeCameraFeed } from '../tests/support/camera-feed.ts'
 import { startStation, temporaryFolder } from '../tests/support/station.ts'
+import { framesOf, watchTasks } from './live-view.ts'
 import { screen } from './shutter.ts'
 import { atLeast, median, round, within } from './statistics.ts'
 
@@ -90,29 +91,13 @@ async function takeBoomerang(page: Page) {
   return { drawn, longestTask, toFilm, toAnimation }
 }
 
-/** From now on, by the player's own count, which of the camera's frames are drawn, and the page's longest task in milliseconds (W3C Long Tasks). */
+/** From now on: the share of the camera's frames that is drawn, and the page's longest task in milliseconds. */
 async function watch(page: Page) {
-  const frames = () =>
-    page.evaluate(() => {
-      const { totalVideoFrames, droppedVideoFrames } = document
-        .querySelector('video')!
-        .getVideoPlaybackQuality()
-      return { all: totalVideoFrames, dropped: droppedVideoFrames }
-    })
-  await page.evaluate(() => {
-    const tasks: number[] = []
-    Object.assign(window, { tasks })
-    new PerformanceObserver(list => tasks.push(...list.getEntries().map(one => one.duration))).observe({
-      type: 'longtask',
-    })
-  })
-  const before = await frames()
+  const longest = await watchTasks(page)
+  const before = await framesOf(page)
   return async () => {
-    const after = await frames()
-    const longestTask = await page.evaluate(() =>
-      Math.max(0, ...(window as unknown as { tasks: number[] }).tasks),
-    )
+    const after = await framesOf(page)
     const drawn = 1 - (after.dropped - before.dropped) / (after.all - before.all)
-    return { drawn, longestTask }
+    return { drawn, longestTask: await longest() }
   }
 }

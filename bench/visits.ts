@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, CDPSession, Page } from '@playwright/test'
 import { launch } from '../tests/e2e/booth.ts'
@@ -15,15 +15,14 @@ const compared = 300
 
 /**
  * An afternoon without its pauses, at one page that is never loaded anew: people look at their photo, some try again, some
- * pick another look, some say what the brand may do, some take one more. Measured are what goes wrong, and the page's
- * memory. `visits` can be fewer, to try it out.
+ * say what the brand may do, some take one more. Measured are what goes wrong, and the page's memory. `visits` can be
+ * fewer, to try it out.
  */
 export async function measureVisitsInARow(visits = Number(process.env.BENCH_VISITS ?? standardVisits)) {
   await using folder = await temporaryFolder()
   const feed = join(folder.path, 'camera.y4m')
   await writeCameraFeed(feed)
-  const data = join(folder.path, 'data')
-  const station = await startStation({ data })
+  const station = await startStation({ data: join(folder.path, 'data') })
   const browser = await launch(feed)
   const page = await (await browser.newContext({ viewport: screen })).newPage()
   const wrong: string[] = []
@@ -40,7 +39,6 @@ export async function measureVisitsInARow(visits = Number(process.env.BENCH_VISI
   }
   await browser.close()
   await station.stop()
-  await rm(data, { recursive: true })
   if (wrong.length > 0) throw new Error(wrong.join('\n'))
   const [first, last] = [...memory.values()] as [Memory, Memory]
   return {
