@@ -13,7 +13,7 @@ const alphabets: Readonly<Record<string, string>> = {
   nl: 'abcdefghijklmnopqrstuvwxyzáäéëíïóöúü',
   pl: 'abcdefghijklmnopqrstuvwxyząćęłńóśźż',
   tr: 'abcçdefgğhıijklmnoöprsştuüvyz',
-  ar: 'ءأؤإئآابتثجحخدذرزسشصضطظعغفقكلمنهوىيةـ؟،'.replace('ـ', ''),
+  ar: 'ءأؤإئآابتثجحخدذرزسشصضطظعغفقكلمنهوىية؟،',
   he: 'אבגדהוזחטיכךלמםנןסעפףצץקרשת',
   hi: 'अआइईउऊऋएऐओऔकखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसहािीुूृेैोौ्ंःँ़।ऑॉ',
   zh: 'abcdefghijklmnopqrstuvwxyz？！，。',
