@@ -72,7 +72,7 @@ export function layOut(template: Template, output: OutputName, parts: LayoutPart
     drawLayer(layer, template.drawings.get(layer.file)!, facts.canvas, parts.values)
   const slots = settings.slots.map(slot => planSlot(slot, colour))
   const texts = settings.texts.map(text => setText(styledText(text, template.styles), parts))
-  const copies = facts.twice && !parts.once ? [0, width] : [0]
+  const copies = copiesOf(facts, parts.once)
   const placed = copies.flatMap(x => slots.map(slot => moved(slot, x)))
   const whole = { width: width * copies.length, height }
   const everywhere = (svg: string) =>
@@ -122,7 +122,7 @@ export function hasStoryPlace(template: Template, output: OutputName): boolean {
 /** Lays out `values.story` alone; nothing where there are no words or no place for them. */
 export function layOutStory(template: Template, output: OutputName, parts: LayoutParts): PlannedWords[] {
   const { width, height } = outputs[output].canvas
-  const copies = 'twice' in outputs[output] ? [0, width] : [0]
+  const copies = copiesOf(outputs[output], parts.once)
   return (template.outputs[output]?.texts ?? []).filter(isStory).flatMap(one => {
     const text = styledText(one, template.styles)
     const { svg } = setText(text, parts)
@@ -172,6 +172,11 @@ function planSlot(slot: Slot, colour: (name: string) => string): PlannedSlot {
     ground: colour(ground),
     bounds: boundsOf(slotPolygon(slot)),
   }
+}
+
+/** Where each copy of a strip begins: it is printed twice, side by side. */
+function copiesOf({ canvas, twice }: OutputFacts, once = false): number[] {
+  return twice && !once ? [0, canvas.width] : [0]
 }
 
 function moved(slot: PlannedSlot, by: number): PlannedSlot {

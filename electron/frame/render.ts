@@ -65,10 +65,10 @@ export async function createFramer(
   const artwork = drawArtwork(plan)
   const facts: OutputFacts = outputs[output]
   const spare: Buffer[] = []
-  const drawStory = ({ words: story, language }: Story) =>
-    layOutStory(template, output, { values: { ...options.values, story }, language, typesetter }).map(
-      drawWords,
-    )
+  const drawStory = ({ words: story, language }: Story) => {
+    const values = { ...options.values, story }
+    return layOutStory(template, output, { ...options, values, language, typesetter }).map(drawWords)
+  }
   return {
     plan,
     hasStory: hasStoryPlace(template, output),

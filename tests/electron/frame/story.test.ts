@@ -4,7 +4,7 @@ import { hasStoryPlace } from '../../../electron/frame/layout.ts'
 import { outputNames } from '../../../electron/frame/outputs.ts'
 import { createFramer } from '../../../electron/frame/render.ts'
 import { listTemplates, loadTemplate } from '../../../electron/frame/template/template.ts'
-import { bareSettings, frameOf, options, pixels, plain } from './frames.ts'
+import { barePost, bareSettings, frameOf, options, pixels, plain } from './frames.ts'
 
 const box = { x: 40, y: 300, width: 600, height: 80, family: 'Noto Sans', size: 60, colour: '#ffffff' }
 const withoutWords = { ...options, values: { ...options.values, story: '' } }
@@ -57,6 +57,20 @@ test.each([
     expect(x).toBeGreaterThanOrEqual(box.x - 1)
     expect(x).toBeLessThanOrEqual(box.x + box.width + 1)
   }
+})
+
+test('in a strip by itself it is drawn once, and twice side by side in the one that is printed', async () => {
+  const texts = [{ ...box, width: 400, text: '{story}' }]
+  const frame = frameOf({ title: 'Bare', outputs: { post: barePost, strip: { ...barePost, texts } } })
+  const inkOf = async (once: boolean) => {
+    const framer = await createFramer(frame, 'strip', { ...withoutWords, once })
+    const { data } = await sharp((await framer.storyOverlay(said('We danced')))!)
+      .extractChannel(3)
+      .raw()
+      .toBuffer({ resolveWithObject: true })
+    return data.reduce((sum, alpha) => sum + alpha, 0)
+  }
+  expect(await inkOf(false)).toBe(2 * (await inkOf(true)))
 })
 
 test('a frame without a place for it draws nothing, and a text of more than that is none', async () => {
