@@ -1,14 +1,13 @@
 /**
  * Names the messages that nobody says: node scripts/unused-messages.mjs [FOLDER]. A message is said where its key stands
- * whole in the sources; the keys of errors, of what a check of a frame finds, of purposes, looks and modes are made from
- * their names.
+ * whole in the sources; the keys of errors, of what a check of a frame finds, of purposes and looks are made from their
+ * names.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { purposes } from '../electron/contract/consent.ts'
 import { errorCodes } from '../electron/contract/errors.ts'
 import { lookNames } from '../electron/contract/looks.ts'
-import { modes } from '../electron/contract/visit.ts'
 import { findingKinds } from '../electron/frame/check.ts'
 
 const root = process.argv[2] ?? join(import.meta.dirname, '..')
@@ -18,7 +17,6 @@ const made = new Set([
   ...findingKinds.map(kind => `templateCheck.${kind}`),
   ...purposes.map(purpose => `consent.${purpose}`),
   ...lookNames.map(look => `look.${look}`),
-  ...modes.map(mode => `mode.${mode}`),
 ])
 
 const sources = ['electron', 'renderer', 'text']
