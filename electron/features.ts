@@ -12,7 +12,7 @@ import { openAttractPhotos } from './brand/attract-photos.ts'
 import { openBrand, sweepBrand } from './brand/brand.ts'
 import { watchFitness } from './capture/fitness.ts'
 import { largestOriginal, openOriginals } from './capture/originals.ts'
-import { openPhotos, type Photo, saidWith } from './capture/photos.ts'
+import { openPhotos } from './capture/photos.ts'
 import { openAnswers } from './consent/answers.ts'
 import { type ErasureReason, openErasure } from './consent/erasure.ts'
 import { openGate } from './consent/gate.ts'
@@ -33,10 +33,9 @@ import { type EventSettings, loadEvent } from './event/settings.ts'
 import { openClips } from './frame/clips.ts'
 import { eventValues } from './frame/event-values.ts'
 import { openFraming } from './frame/framing.ts'
-import type { KioskFrame } from './frame/kiosk-frame.ts'
 import { openKioskFrames } from './frame/kiosk-frames.ts'
 import { openPictureMaker, openPictures, picturesFor } from './frame/pictures.ts'
-import { createFramer, type Story } from './frame/render.ts'
+import { createFramer } from './frame/render.ts'
 import { loadTemplate, templateFolders } from './frame/template/template.ts'
 import { openJournal } from './journal/journal.ts'
 import { visitNotes } from './journal/visit-notes.ts'
@@ -166,28 +165,25 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   const photos = openPhotos(store)
   const originals = openOriginals(data, photos, onStep)
   // The day the station started: an evening that goes on past midnight keeps its date.
-  const frameOptions = { values: eventValues(event, new Date()), language: event.language }
+  const frameOptions = {
+    ...{ values: eventValues(event, new Date()), language: event.language },
+    tellsStory: event.story.inFrame,
+  }
   const frames = await openKioskFrames(event, frameOptions, templateFolders(data))
-  for (const trouble of [frames.trouble, ...frames.furtherTroubles])
-    if (trouble) log.error({ code: trouble.code, ...trouble.details }, 'frame cannot serve')
-  const isInFrame = event.story.inFrame
   const brand = await openBrand(data, event.theme)
-  const lookTroubles = [frames.trouble, ...frames.furtherTroubles, ...brand.troubles].filter(
-    one => one !== null,
-  )
-  for (const { code, details } of brand.troubles) log.error({ code, ...details }, "the brand's look")
+  const lookTroubles = [
+    ...frames.troubles,
+    ...brand.troubles.map(trouble => ({ trouble, meanwhile: 'station.standardLook' as const })),
+  ]
+  for (const { trouble } of lookTroubles)
+    log.error({ code: trouble.code, ...trouble.details }, "frame or file of the brand's look cannot serve")
   const settled = new EventEmitter().setMaxListeners(0)
   const pictures = openPictures(store)
-  const storyOf = (photo: Photo): Story | null => {
-    const words = isInFrame ? saidWith(photo) : null
-    return words === null ? null : { words, language: photo.language }
-  }
   const framing = openFraming({
     dataFolder: data,
     photos,
     originals,
     pictures,
-    storyOf,
     framerOf: frames.framerOf,
     isLookedAt,
     look: event.look,
@@ -197,7 +193,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   })
   undo.defer(() => framing.close())
   const pictureMaker = openPictureMaker({
-    ...{ dataFolder: data, photos, originals, pictures, look: event.look, storyOf, log },
+    ...{ dataFolder: data, photos, originals, pictures, look: event.look, log },
     names: picturesFor(event, publicAddress),
     framerFor: async (template, name) =>
       createFramer(await loadTemplate(template, templateFolders(data)), name, frameOptions),
@@ -227,7 +223,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   undo.defer(() => session.close())
 
   const attractPhotos = openAttractPhotos({
-    ...{ gate, photos, size: largest(frames.all), isOn: event.theme.attract === 'photos' },
+    ...{ gate, photos, size: frames.largest, isOn: event.theme.attract === 'photos' },
     onChange: ids => kiosk.tell('attract', ids),
   })
   undo.defer(() => attractPhotos.close())
@@ -306,7 +302,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   }
 
   const hello = openKioskHello({
-    ...{ event, answers, isPublic, camera: options.camera, frames: frames.all, theme: brand.theme },
+    ...{ event, answers, isPublic, camera: options.camera, frames, theme: brand.theme },
     now: () => ({
       attract: attractPhotos.now(),
       visit: session.visit,
@@ -333,7 +329,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
       frameAnew: id => void framing.anew(id),
     },
     brand,
-    lookTroubles,
+    lookTroubles: lookTroubles.map(({ trouble }) => trouble),
     onEventChange: () => settingsWatch?.changed(),
     desk: {
       ...{ photos, gate, answers },
@@ -393,7 +389,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
       keepBrandFile: operator.keepBrandFile,
       metrics: async () => prometheusText(await syncHealth()),
       async story(sha256, { words, language }) {
-        if (!isInFrame || words.length > mostStoryUnits) return null
+        if (words.length > mostStoryUnits) return null
         return frames.story(sha256, { words: cleanStory(words), language })
       },
       async original(id) {
@@ -510,9 +506,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     ready: { kiosk: kiosk.enter, share: reach.address('local'), data },
     phonesCanReach: reach.now()[reach.way()],
     troubles: [
-      ...(frames.trouble ? [{ trouble: frames.trouble, meanwhile: 'station.standardFrame' as const }] : []),
-      ...frames.furtherTroubles.map(trouble => ({ trouble, meanwhile: 'station.otherFrames' as const })),
-      ...brand.troubles.map(trouble => ({ trouble, meanwhile: 'station.standardLook' as const })),
+      ...lookTroubles,
       ...(broken ? [{ trouble: brokenLedger(broken) }] : []),
       ...(answers.keyTrouble ? [{ trouble: answers.keyTrouble }] : []),
       ...certificateTroubles(certificate),
@@ -528,14 +522,6 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
 /** At a screen where its people still decide how the photo is framed. */
 function isBeforeFraming(visit: VisitView): visit is Extract<VisitView, { at: 'review' | 'story' }> {
   return visit.at === 'review' || visit.at === 'story'
-}
-
-/** Of all that frames make, the size of what has the most pixels. */
-function largest(frames: readonly KioskFrame[]) {
-  const plans = frames
-    .flatMap(({ post, strip }) => (strip ? [post, strip] : [post]))
-    .map(one => one.framer.plan)
-  return plans.sort((a, b) => b.width * b.height - a.width * a.height)[0]!
 }
 
 function certificateTroubles({ now, trouble }: CertificateWatch): Station['troubles'] {

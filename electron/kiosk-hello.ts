@@ -7,7 +7,8 @@ import type { KioskHello, KioskPictureView, StoryAsk } from './contract/calls.ts
 import { overlayPath, storyPath } from './contract/visit.ts'
 import { textOn } from './event/colour.ts'
 import { type EventSettings, offeredLanguages, offeredLooks, storyQuestion } from './event/settings.ts'
-import type { KioskFrame, ReadyFrame } from './frame/kiosk-frame.ts'
+import type { ReadyFrame } from './frame/kiosk-frame.ts'
+import type { KioskFrames } from './frame/kiosk-frames.ts'
 import { guestWifi } from './share/wifi.ts'
 import { version } from './system/version.ts'
 
@@ -17,7 +18,7 @@ export interface KioskHelloParts {
   /** Whether photos get a page on the internet. */
   readonly isPublic: boolean
   readonly camera: KioskHello['camera']
-  readonly frames: readonly KioskFrame[]
+  readonly frames: Pick<KioskFrames, 'all' | 'modes'>
   readonly theme: KioskTheme
   readonly now: () => Pick<KioskHello, 'attract' | 'visit' | 'remote' | 'trouble' | 'reach' | 'isOnBreak'>
 }
@@ -26,9 +27,8 @@ export function openKioskHello(parts: KioskHelloParts): () => KioskHello {
   const { event, answers, isPublic, camera, frames, theme } = parts
   const { name, hashtag, brand, accent, language, sounds, mirrorResult, flash, lens } = event
   const wifi = guestWifi(event.share.wifi)
-  const isInFrame = event.story.inFrame
-  const views = frames.map(({ name, title, post, strip }) => ({
-    ...{ name, title, ...viewOf(post, isInFrame), strip: strip && viewOf(strip, isInFrame) },
+  const views = frames.all.map(({ name, title, post, strip }) => ({
+    ...{ name, title, ...viewOf(post), strip: strip && viewOf(strip) },
   }))
   return () => ({
     ...{
@@ -39,7 +39,7 @@ export function openKioskHello(parts: KioskHelloParts): () => KioskHello {
       onAccent: textOn(accent),
       theme,
       frames: views,
-      modes: [...new Set(event.modes)],
+      modes: frames.modes,
       looks: offeredLooks(event),
       texts: event.texts,
       wifi,
@@ -59,9 +59,9 @@ export function openKioskHello(parts: KioskHelloParts): () => KioskHello {
   })
 }
 
-function viewOf({ framer, overlay }: ReadyFrame, isInFrame: boolean): KioskPictureView {
+function viewOf({ framer, overlay }: ReadyFrame): KioskPictureView {
   const { width, height, slots } = framer.plan
-  const story = isInFrame && framer.hasStory ? storyPath(overlay.sha256) : null
+  const story = framer.hasStory ? storyPath(overlay.sha256) : null
   return { width, height, slots, overlay: overlayPath(overlay.sha256), story }
 }
 

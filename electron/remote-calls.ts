@@ -25,7 +25,7 @@ export interface RemoteCallsParts {
   readonly event: EventSettings
   /** Whether people are told, before the photo, that it gets a page on the internet. */
   readonly isPublic: boolean
-  readonly frames: Pick<KioskFrames, 'all' | 'standard' | 'namesFor' | 'framerOf'>
+  readonly frames: Pick<KioskFrames, 'all' | 'modes' | 'standard' | 'namesFor' | 'framerOf'>
   /** What moves the visit, the same for a hand and for a phone. */
   readonly visitCalls: VisitCalls['handlers']
   readonly reach: ReachWatch
@@ -96,8 +96,8 @@ export function openRemoteCalls(parts: RemoteCallsParts): RemoteCalls {
     const names = frames.namesFor(picked.mode)
     return {
       ...{ key, number, visit, picked, isPublic, unwanted, language: spoken },
-      isInFrame:
-        event.story.inFrame && frames.framerOf({ mode: picked.mode, template: picked.frame }).hasStory,
+      isInFrame: frames.framerOf({ mode: picked.mode, template: picked.frame }).hasStory,
+      modes: frames.modes,
       frames: frames.all.filter(({ name }) => names.includes(name)),
       photoPage: photo ? sharePath(photo.token) : null,
     }

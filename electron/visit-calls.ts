@@ -35,7 +35,7 @@ export interface VisitCallsParts {
   readonly session: Session
   readonly reach: ReachWatch
   readonly event: EventSettings
-  readonly frames: Pick<KioskFrames, 'standard' | 'namesFor'>
+  readonly frames: Pick<KioskFrames, 'modes' | 'standard' | 'namesFor'>
   readonly stories: Pick<Stories, 'tell'>
   readonly log: Log
   readonly onStep: (step: string) => void
@@ -101,7 +101,7 @@ export function openVisitCalls(parts: VisitCallsParts): VisitCalls {
 
   function pick(picked: Picked) {
     // A browser that makes no films takes the boomerang's photo.
-    const modes = event.modes.includes('boomerang') ? [...event.modes, 'photo'] : event.modes
+    const modes = frames.modes.includes('boomerang') ? [...frames.modes, 'photo'] : frames.modes
     checkOffered('visit.pick', 'mode', picked.mode, modes)
     checkOffered('visit.pick', 'frame', picked.frame, frames.namesFor(picked.mode))
     return session.send({ type: 'pick', picked })

@@ -13,7 +13,7 @@ import type { Log } from '../system/log.ts'
 import { moment } from '../system/time.ts'
 import { shotsIn } from './photo/pixels.ts'
 import type { Pictures } from './pictures.ts'
-import type { Framer, Story } from './render.ts'
+import { type Framer, storyOf } from './render.ts'
 
 export interface Framing {
   /**
@@ -45,8 +45,6 @@ export interface FramingParts {
   readonly framerOf: (photo: Photo) => Framer
   /** For photos whose people chose none. */
   readonly look: LookName
-  /** What goes into its picture of what its people said. */
-  readonly storyOf: (photo: Photo) => Story | null
   /** Whether its people still decide how it is framed; `finish` is called when they have. */
   readonly isLookedAt: (id: string) => boolean
   readonly log: Log
@@ -76,7 +74,7 @@ export function openFraming(parts: FramingParts): Framing {
     const photo = photos.find(id)
     if (!photo) return
     const rendering = shotsIn(bytes, photo.shots).then(shots =>
-      parts.framerOf(photo).frame(shots, photo.look ?? parts.look, parts.storyOf(photo)),
+      parts.framerOf(photo).frame(shots, photo.look ?? parts.look, storyOf(photo)),
     )
     rendering.catch(() => {}) // judged below, after the original is safe
     try {

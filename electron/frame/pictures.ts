@@ -17,7 +17,7 @@ import { ifMissing, sha256, writeCarefully } from '../system/files.ts'
 import type { Log } from '../system/log.ts'
 import type { OutputName } from './outputs.ts'
 import { shotsIn } from './photo/pixels.ts'
-import type { Framer, Story } from './render.ts'
+import { type Framer, storyOf } from './render.ts'
 
 export interface StoredPicture extends StoredFile {
   readonly name: string
@@ -83,8 +83,6 @@ export interface PictureMakerParts {
   readonly framerFor: (template: string, name: OutputName) => Promise<Framer | null>
   /** For photos whose people chose none. */
   readonly look: LookName
-  /** What goes into a photo's pictures of what its people said. */
-  readonly storyOf: (photo: Photo) => Story | null
   readonly log: Log
   readonly retryAfter?: number
 }
@@ -160,7 +158,7 @@ export function openPictureMaker(parts: PictureMakerParts): PictureMaker {
 
   async function makeOne(photo: Photo, name: OutputName, framer: Framer, original: Buffer): Promise<void> {
     const { id, look } = photo
-    const { jpeg, steps } = await framer.frame([original], look ?? parts.look, parts.storyOf(photo))
+    const { jpeg, steps } = await framer.frame([original], look ?? parts.look, storyOf(photo))
     const hash = sha256(jpeg)
     const file = `${photoFolder(id)}/${name}-${hash}.jpg`
     if (!photos.find(id)) return

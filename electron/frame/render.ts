@@ -1,4 +1,5 @@
 /** Photos into frames: decode, compose, encode. Everything around it is pure or behind `pixels.ts`. */
+import { type Photo, saidWith } from '../capture/photos.ts'
 import { Trouble } from '../contract/errors.ts'
 import type { LookName } from '../contract/looks.ts'
 import { drawArtwork, drawWords, layOver, overlayPixels, wordsPixels } from './artwork.ts'
@@ -29,7 +30,7 @@ export interface Framer {
    * metadata but its profile. Throws SHOTS_MISSING, and as `inspectPhoto` does.
    */
   frame(shots: readonly Buffer[], look?: LookName, story?: Story | null): Promise<FramedPhoto>
-  /** Whether it has a place for what people say. */
+  /** Whether what people say goes into it. */
   readonly hasStory: boolean
   /** That alone, as a transparent PNG of the plan's size, to lie over the live view; null when nothing is drawn. */
   storyOverlay(story: Story): Promise<Buffer | null>
@@ -41,6 +42,12 @@ export interface Story {
   readonly language: string
 }
 
+/** What a photo's people said, as far as it goes out with it; null when nothing does. */
+export function storyOf(photo: Photo): Story | null {
+  const words = saidWith(photo)
+  return words === null ? null : { words, language: photo.language }
+}
+
 export interface FramerOptions {
   readonly values: FrameValues
   /** A BCP 47 tag. */
@@ -48,6 +55,8 @@ export interface FramerOptions {
   readonly link?: string | undefined
   /** A strip by itself, as screens show it, not as it is printed. */
   readonly once?: boolean
+  /** False leaves out what people say, also where the frame has a place for it. */
+  readonly tellsStory?: boolean
 }
 
 /** Makes one picture of a frame ready: lays it out and draws its artwork. Throws TEMPLATE_OUTPUT when the frame has none such. */
@@ -65,15 +74,16 @@ export async function createFramer(
   const artwork = drawArtwork(plan)
   const facts: OutputFacts = outputs[output]
   const spare: Buffer[] = []
+  const hasStory = options.tellsStory !== false && hasStoryPlace(template, output)
   const drawStory = ({ words: story, language }: Story) => {
     const values = { ...options.values, story }
     return layOutStory(template, output, { ...options, values, language, typesetter }).map(drawWords)
   }
   return {
     plan,
-    hasStory: hasStoryPlace(template, output),
+    hasStory,
     async storyOverlay(story) {
-      const drawn = drawStory(story)
+      const drawn = hasStory ? drawStory(story) : []
       return drawn.length > 0 ? toPng(wordsPixels(drawn, plan), plan) : null
     },
     overlay: () => toPng(overlayPixels(artwork), plan),
@@ -84,7 +94,7 @@ export async function createFramer(
       const photos = await cutAll(plan.slots, shots, look)
       const decoded = performance.now()
       const canvas = compose(artwork, photos, spare.pop())
-      const words = story ? drawStory(story) : []
+      const words = story && hasStory ? drawStory(story) : []
       for (const one of words) layOver(canvas, plan.width, one)
       const composed = performance.now()
       const jpeg = await toJpeg(canvas, plan, facts)

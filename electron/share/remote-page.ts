@@ -6,7 +6,7 @@ import { say, type TextKey } from '../../text/index.ts'
 import { type Language, languageCodes, nameOf } from '../../text/languages.ts'
 import { wordingFor } from '../consent/wording.ts'
 import { longestStory } from '../contract/story.ts'
-import type { Picked, VisitVerb, VisitView } from '../contract/visit.ts'
+import type { Mode, Picked, VisitVerb, VisitView } from '../contract/visit.ts'
 import { type EventSettings, offeredLooks, storyQuestion } from '../event/settings.ts'
 import { patience } from '../session/visit.ts'
 import { remotePath } from './links.ts'
@@ -31,6 +31,8 @@ export interface RemoteScreen {
   readonly visit: VisitView
   /** What is taken, and in which frame. */
   readonly picked: Picked
+  /** What can be taken. */
+  readonly modes: readonly Mode[]
   /** Those that this can be taken in, the event's own first. */
   readonly frames: readonly { readonly name: string; readonly title: string }[]
   /** Whether photos get a page on the internet. */
@@ -68,7 +70,7 @@ export function openRemotePages(event: EventSettings, folder?: string): RemotePa
   }
 
   function content(screen: RemoteScreen): string {
-    const { key, visit, picked, frames, isPublic, language, photoPage } = screen
+    const { key, visit, picked, modes, frames, isPublic, language, photoPage } = screen
     const words = wordsFor(language)
     const form = (inner: string) => formOf(key, visit.at, inner)
     const main = (verb: VisitVerb, text: TextKey) => button('do', verb, words(text), 'main')
@@ -83,7 +85,7 @@ export function openRemotePages(event: EventSettings, folder?: string): RemotePa
 ${form(main('agree', 'expect.agree') + other('done', 'expect.back'))}${more}`
       }
       case 'live': {
-        const taken = event.modes.map(value => ({ value, text: words(`live.${value}`) }))
+        const taken = modes.map(value => ({ value, text: words(`live.${value}`) }))
         const choices = frames.map(({ name, title }) => ({ value: name, text: inHtml(title) }))
         return `${headline(words('live.headline'))}
 <p>${words('remote.live')}</p>

@@ -21,6 +21,7 @@ async function atWelcome(settings: object = {}) {
     ...{ session, photos, isPublic: false },
     frames: {
       all: [],
+      modes: ['photo'],
       standard: { mode: 'photo', frame: 'swell' },
       namesFor: () => ['swell', 'noir'],
       framerOf: () => ({ hasStory: false }) as Framer,

@@ -27,7 +27,7 @@ async function takenOn(
   const ledger = openLedger(at.store, '1.0.0')
   const gate = openGate(at.store, ledger, true)
   const event = eventSchema.parse({
-    ...{ languages: ['en', 'ar'], looks: ['mono'], frames: ['noir'], modes: ['boomerang'], story },
+    ...{ languages: ['en', 'ar'], looks: ['mono'], frames: ['noir'], story },
   })
   const session = openSession(
     { reviews: true, asksStory: event.story.question !== '', shotsFor: () => 1 },
@@ -47,7 +47,11 @@ async function takenOn(
       session,
       reach,
       event,
-      frames: { standard: { mode: 'photo', frame: 'swell' }, namesFor: () => ['swell', 'noir'] },
+      frames: {
+        modes: ['boomerang'],
+        standard: { mode: 'photo', frame: 'swell' },
+        namesFor: () => ['swell', 'noir'],
+      },
       stories: openStories(at.store),
       log,
       onStep() {},

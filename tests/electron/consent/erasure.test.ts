@@ -257,7 +257,7 @@ describe('a photo that is erased on its way', () => {
     const settled: string[] = []
     const { frame } = openFraming({
       ...{ dataFolder: at.data, photos: at.photos, originals: at.originals, look: 'natural', log: at.log },
-      ...{ pictures: openPictures(at.store), storyOf: () => null, isLookedAt: () => false },
+      ...{ pictures: openPictures(at.store), isLookedAt: () => false },
       framerOf: () => ({ frame: () => rendering.promise }) as unknown as Framer,
       onSettled: one => void settled.push(one),
       onStep,

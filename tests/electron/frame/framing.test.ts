@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { saidWith } from '../../../electron/capture/photos.ts'
 import { openFraming } from '../../../electron/frame/framing.ts'
 import { openPictures } from '../../../electron/frame/pictures.ts'
 import { createFramer } from '../../../electron/frame/render.ts'
@@ -30,10 +29,6 @@ async function told() {
     ...{ dataFolder: at.data, photos: at.photos, originals: at.originals, pictures, log: at.log },
     ...{ look: 'natural', framerOf: () => framer, onStep() {}, onSettled() {} },
     isLookedAt: id => id === lookedAt.id,
-    storyOf(photo) {
-      const words = saidWith(photo)
-      return words === null ? null : { words, language: photo.language }
-    },
   })
   const { id } = at.reserve()
   await at.originals.keep(id, photo1080p)

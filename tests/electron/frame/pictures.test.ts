@@ -47,7 +47,6 @@ async function open(names: readonly OutputName[], more: Partial<PictureMakerPart
         originals: at.originals,
         names,
         look: 'natural',
-        storyOf: () => null,
         log: at.log,
       },
       pictures: {

@@ -11,7 +11,6 @@ import { temporaryFolder } from '../../support/station.ts'
 const event = eventSchema.parse({
   name: 'Tom & <Jerry>',
   looks: ['mono'],
-  modes: ['photo', 'strip'],
   story: { question: 'What <b> made you smile?' },
 })
 const photo: PhotoView = {
@@ -32,7 +31,7 @@ async function pages() {
 
 const shown = (visit: VisitView, more: Partial<RemoteScreen> = {}): RemoteScreen => ({
   ...{ key: 'k', number: 7, visit, frames, isPublic: false, language: 'en', photoPage: '/s/t' },
-  ...{ isInFrame: false, unwanted: null },
+  ...{ modes: ['photo', 'strip'], isInFrame: false, unwanted: null },
   picked: visit.picked ?? { mode: 'photo', frame: 'swell' },
   ...more,
 })
