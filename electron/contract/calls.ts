@@ -244,7 +244,7 @@ export interface OfferedLanguage {
 
 /** A question, in which language it is, and what becomes of the words. */
 export interface StoryAsk {
-  readonly language: string
+  readonly language: Language
   readonly question: string
   /** Whether staff see them first. */
   readonly isSeenFirst: boolean

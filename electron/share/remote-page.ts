@@ -2,7 +2,7 @@
  * The visit on the phone that leads it: one decision a screen as on the kiosk, in the phone's own language, as plain forms
  * that work without JavaScript; with it, the page follows the kiosk and says what happens there.
  */
-import { say, type TextKey } from '../../text/index.ts'
+import { direction, say, type TextKey } from '../../text/index.ts'
 import { type Language, languageCodes, nameOf } from '../../text/languages.ts'
 import { wordingFor } from '../consent/wording.ts'
 import { longestStory } from '../contract/story.ts'
@@ -133,7 +133,8 @@ ${form(other('again', 'takeaway.again') + other('done', 'takeaway.done'))}`
     if (event.story.seeFirst) goes.push(words('story.seenFirst'))
     const note = unwanted === null ? goes.join(' ') : words('story.unwanted')
     const field = `<input class="text" name="story" maxlength="${longestStory}" dir="auto" autocomplete="off" value="${inHtml(unwanted ?? '')}" aria-labelledby="question" aria-describedby="goes">`
-    return `<h1 tabindex="-1" id="question" lang="${asked?.language ?? language}">${inHtml(asked?.words ?? '')}</h1>
+    const tongue = asked?.language ?? language
+    return `<h1 tabindex="-1" id="question" lang="${tongue}" dir="${direction(tongue)}">${inHtml(asked?.words ?? '')}</h1>
 ${form(`${field}<p class="note" id="goes">${note}</p><button>${words('story.done')}</button>`)}
 ${form(button('story', '', words('story.skip')))}`
   }

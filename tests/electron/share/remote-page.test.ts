@@ -95,7 +95,7 @@ describe('a screen of the phone that leads', () => {
     const visit: VisitView = { at: 'story', photo, asked, until }
     expect(part(shown(visit, { isInFrame: true }))).toContain('Your words appear in the picture.')
     expect(part(shown(visit))).toMatch(
-      /<h1[^>]*id="question" lang="en">What &lt;b&gt; made you smile\?<.*name="story"/s,
+      /<h1[^>]*id="question" lang="en" dir="ltr">What &lt;b&gt; made you smile\?<.*name="story"/s,
     )
     const unfit = part(shown(visit, { unwanted: '"><b>' }))
     expect(unfit).toContain('value="&quot;&gt;&lt;b&gt;"')
