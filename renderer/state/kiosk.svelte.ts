@@ -186,6 +186,7 @@ export class Kiosk {
     else if (view.at === 'takeaway') void this.boomerang.keep(view.photo.id, view.photo.look)
     else if (view.at !== 'count' && view.at !== 'choose') this.boomerang.forget()
     if (view.at === 'count') this.story.wipe()
+    else if (view.at === 'takeaway') this.story.end()
     if (view.at !== 'count') {
       this.#countFrom = 0
       this.countdown.stop()

@@ -12,6 +12,8 @@ export class Story {
   #words = $state('')
   #shown = $state('')
   #isUnwanted = $state(false)
+  /** The words as they are now were given. */
+  #isGiven = false
   #pause: ReturnType<typeof setTimeout> | undefined
 
   constructor(tell: (words: string) => Promise<Told>) {
@@ -22,7 +24,7 @@ export class Story {
     return this.#words
   }
 
-  /** The words as the picture shows them: they come after those in the field, and stay until the next photo. */
+  /** The words as the picture shows them: they come after those in the field, and once given stay until the next photo. */
   get shown(): string {
     return this.#shown
   }
@@ -43,6 +45,7 @@ export class Story {
     if (charactersOf(words).length > longestStory) return
     this.#words = words
     this.#isUnwanted = false
+    this.#isGiven = false
     clearTimeout(this.#pause)
     this.#pause = setTimeout(() => {
       this.#shown = this.#words.trim()
@@ -51,7 +54,9 @@ export class Story {
 
   /** Gives the words. */
   tell = async () => {
+    this.#isGiven = true
     this.#isUnwanted = (await this.#tell(this.#words)) === 'unwanted'
+    if (this.#isUnwanted) this.#isGiven = false
   }
 
   /** Goes on without any. */
@@ -60,11 +65,17 @@ export class Story {
     await this.#tell('')
   }
 
+  /** The screen is over: words that nobody gave are in no picture. */
+  end(): void {
+    if (!this.#isGiven) this.wipe()
+  }
+
   /** Nothing that one visit typed is there for the next. */
   wipe(): void {
     clearTimeout(this.#pause)
     this.#words = ''
     this.#shown = ''
     this.#isUnwanted = false
+    this.#isGiven = false
   }
 }
