@@ -11,3 +11,12 @@ test.each([
 ])('a headline %s', (_, headline, long) => {
   expect(isLong(headline)).toBe(long)
 })
+
+test.each([
+  ['of 34 Latin letters', 'a'.repeat(34), false],
+  ['of 35', 'a'.repeat(35), true],
+  ['of 17 Chinese letters', '灯'.repeat(17), false],
+  ['of 18', '灯'.repeat(18), true],
+])('a question %s, where a line has room for 34', (_, question, long) => {
+  expect(isLong(question, 34)).toBe(long)
+})
