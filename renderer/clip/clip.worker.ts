@@ -9,7 +9,7 @@ import { type LookName, looks } from '../../electron/contract/looks.ts'
 import { animatedWebp } from './animated-webp.ts'
 import { applyLook } from './apply-look.ts'
 import { canMakeFilm, makeFilm } from './film.ts'
-import { fewestPictures, filmRound, thereAndBack, ticksPerPicture, ticksPerSecond } from './order.ts'
+import { fewestPictures, filmRound, pictureTime, thereAndBack } from './order.ts'
 import { cutFor, type Size } from './placing.ts'
 import { toI420, yuvColours } from './yuv.ts'
 
@@ -99,7 +99,7 @@ function play(canvas: OffscreenCanvas): void {
     pen.drawImage(cut, 0, 0)
   }
   draw()
-  playing = setInterval(draw, (1000 * ticksPerPicture) / ticksPerSecond)
+  playing = setInterval(draw, pictureTime)
 }
 
 function forget(): void {
@@ -130,7 +130,7 @@ async function make({ frame, look }: Extract<ClipJob, { is: 'make' }>): Promise<
       stills.push(new Uint8Array(await still.arrayBuffer()))
     }
     const film = await makeFilm(films, filmRound(pictures.length))
-    const time = Math.round((1000 * ticksPerPicture) / ticksPerSecond)
+    const time = Math.round(pictureTime)
     const { width, height } = small.canvas
     const animation = animatedWebp(stills, thereAndBack(pictures.length), { width, height, time })
     return {
@@ -157,13 +157,10 @@ function framed(picture: CanvasImageSource & Size, { slot, ...size }: ClipFrame,
   pen.rotate((rotation * Math.PI) / 180)
   pen.fillStyle = ground
   // Half a pixel more on each side lies under the artwork's soft edges.
-  const fill = (draw: 'ground' | 'picture', { width, height }: Size) => {
-    const place = [-width / 2 - 0.5, -height / 2 - 0.5, width + 1, height + 1] as const
-    if (draw === 'ground') pen.fillRect(...place)
-    else pen.drawImage(picture, ...place)
-  }
-  fill('ground', place)
-  fill('picture', picture)
+  const around = ({ width, height }: Size) =>
+    [-width / 2 - 0.5, -height / 2 - 0.5, width + 1, height + 1] as const
+  pen.fillRect(...around(place))
+  pen.drawImage(picture, ...around(picture))
   pen.resetTransform()
   pen.drawImage(overlay, 0, 0, size.width, size.height)
   return drawn

@@ -3,7 +3,9 @@ import { filmSeconds } from '../../electron/contract/clip.ts'
 
 /** Ticks of the film in a second (networks ask for 24 to 60), and for how many of them each picture stays. */
 export const ticksPerSecond = 30
-export const ticksPerPicture = 2
+const ticksPerPicture = 2
+/** How long each picture stays, in milliseconds. */
+export const pictureTime = (1000 * ticksPerPicture) / ticksPerSecond
 
 /** With fewer, nothing moves that is worth a film. */
 export const fewestPictures = 4

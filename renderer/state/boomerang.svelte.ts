@@ -8,7 +8,7 @@ import type { LookName } from '../../electron/contract/looks.ts'
 import { photoPaths } from '../../electron/contract/visit.ts'
 import type { ClipFrame } from '../clip/clip.worker.ts'
 import { type ClipMaker, startClipMaker } from '../clip/clip-maker.ts'
-import { fewestPictures, ticksPerPicture, ticksPerSecond } from '../clip/order.ts'
+import { fewestPictures, pictureTime } from '../clip/order.ts'
 import type { Camera } from './camera.svelte.ts'
 import { Outgoing } from './outgoing.ts'
 
@@ -19,7 +19,7 @@ export interface BoomerangParts {
 }
 
 /** About a second, as fast as it is played. A camera in bad light gives fewer pictures. */
-export const burst = { most: 15, apart: (1000 * ticksPerPicture) / ticksPerSecond, longest: 1200 } as const
+export const burst = { most: 15, apart: pictureTime, longest: 1200 } as const
 
 export class Boomerang {
   readonly #parts: BoomerangParts

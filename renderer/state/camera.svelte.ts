@@ -129,6 +129,13 @@ export class Camera {
     return frame
   }
 
+  /** The same, and goes on. */
+  glimpse(): VideoFrame | null {
+    const ready =
+      this.#showing === 'demo' || (this.#showing === 'camera' && this.#stream.video.readyState >= 2)
+    return ready ? new VideoFrame(this.element, { timestamp: 0 }) : null
+  }
+
   /**
    * Hands on what is showing now, and then each picture that comes when it is time for the next one; whoever takes one must
    * close it at once, for the camera lends few. Then it stands still, as after a grab. Gives how many there were: 0 when the
@@ -170,13 +177,6 @@ export class Camera {
     clearTimeout(this.#timer)
     this.#stream.video.pause()
     this.#demo.pause()
-  }
-
-  /** The same, and goes on. */
-  glimpse(): VideoFrame | null {
-    const ready =
-      this.#showing === 'demo' || (this.#showing === 'camera' && this.#stream.video.readyState >= 2)
-    return ready ? new VideoFrame(this.element, { timestamp: 0 }) : null
   }
 
   /** From now on the picture is what was taken, no mirror any more. */
