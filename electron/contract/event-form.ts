@@ -1,4 +1,5 @@
 /** The event's settings as staff change them on the spot: which of them, what they can be, and what may be wrong. */
+import type { Language } from '../../text/languages.ts'
 import type { BrandFileView, BrandPart } from './brand.ts'
 import type { Purpose } from './consent.ts'
 
@@ -39,7 +40,7 @@ export type FormValue = string | number | boolean | readonly string[]
 
 export interface EventForm {
   readonly values: Readonly<Record<FormField, FormValue>>
-  readonly languages: readonly string[]
+  readonly languages: readonly Language[]
   /** The frames that can serve here, by name, with what they are called. */
   readonly templates: readonly { readonly name: string; readonly title: string }[]
   /** What the brand can ask for; to write to people it needs a key. */

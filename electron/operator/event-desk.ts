@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { z } from 'zod'
-import { languages } from '../../text/index.ts'
+import { languageCodes } from '../../text/languages.ts'
 import type { Brand } from '../brand/brand.ts'
 import { type BrandFileView, type BrandPart, brandParts } from '../contract/brand.ts'
 import { purposes } from '../contract/consent.ts'
@@ -87,7 +87,7 @@ export function openEventDesk({ dataFolder, brand, onChange, log }: EventDeskPar
         values: Object.fromEntries(
           formFields.map(field => [field, valueAt(event, field)]),
         ) as EventForm['values'],
-        languages: Object.keys(languages),
+        languages: languageCodes,
         templates: await templates(),
         files: await files(event.theme),
         purposes: purposes.filter(one => one !== 'contact' || contact.key !== '' || ask.includes('contact')),

@@ -3,6 +3,8 @@ import type { Attraction } from '../../electron/contract/brand.ts'
 import type { ColourField, FormField, FormWrong } from '../../electron/contract/event-form.ts'
 import type { ShareWay } from '../../electron/contract/share.ts'
 import type { TextKey } from '../../text/messages.ts'
+import type { SheetTrouble } from '../state/event-sheet.svelte.ts'
+import type { Say } from './words.ts'
 
 /**
  * text: words of people. code: what is no language, such as an address. one, several: of a list. lines: words of their
@@ -82,7 +84,7 @@ export const shadeWords: Readonly<Record<ColourField, { readonly weak: TextKey; 
   'theme.ground': { weak: 'operator.groundWeak', well: 'operator.groundWell' },
 }
 
-/** What a language calls itself. */
-export function ownName(language: string): string {
-  return new Intl.DisplayNames(language, { type: 'language' }).of(language) ?? language
+/** Why nothing was read, saved or brought. */
+export function sheetTroubleWords(say: Say, trouble: SheetTrouble): string {
+  return trouble === 'lost' ? say('operator.lost') : say(`errors.${trouble.code}`, trouble.details)
 }

@@ -17,8 +17,8 @@ import type { Station } from '../client/station.ts'
 /** Sends a file of the brand to the station; gives it as it can be chosen. */
 export type BringFile = (part: BrandPart, file: File) => Promise<BrandFileView>
 
-/** What is said of a file that was not taken; lost: the station does not answer. */
-type Refused = { readonly code: ErrorCode; readonly details: ErrorDetails } | 'lost'
+/** Why something was not done; lost: the station does not answer. */
+export type SheetTrouble = { readonly code: ErrorCode; readonly details: ErrorDetails } | 'lost'
 
 type Changed = Partial<Record<FormField, FormValue>>
 
@@ -31,9 +31,9 @@ export class EventSheet {
   #shades = $state.raw<Partial<Record<ColourField, Shade | null>>>({})
   /** What was brought, or is on its way. */
   #files = $state.raw<Partial<Record<BrandPart, BrandFileView>>>({})
-  #refused = $state.raw<Partial<Record<BrandPart, Refused>>>({})
+  #refused = $state.raw<Partial<Record<BrandPart, SheetTrouble>>>({})
   #sending = $state.raw<BrandPart | null>(null)
-  #trouble = $state.raw<{ readonly code: ErrorCode; readonly details: ErrorDetails } | 'lost' | null>(null)
+  #trouble = $state.raw<SheetTrouble | null>(null)
   #isSaved = $state(false)
   #isAsking = $state(false)
 
@@ -60,7 +60,7 @@ export class EventSheet {
   }
 
   /** Why the last file for a part was not taken. */
-  refused(part: BrandPart): Refused | null {
+  refused(part: BrandPart): SheetTrouble | null {
     return this.#refused[part] ?? null
   }
 
@@ -69,8 +69,8 @@ export class EventSheet {
     return this.#sending
   }
 
-  /** Why nothing can be read or saved; lost: the station does not answer. */
-  get trouble() {
+  /** Why nothing can be read or saved. */
+  get trouble(): SheetTrouble | null {
     return this.#trouble
   }
 
@@ -148,8 +148,7 @@ export class EventSheet {
       this.#files = { ...this.#files, [part]: view }
       this.set(`theme.${part}`, view.name)
     } catch (error) {
-      const why = error instanceof Trouble ? { code: error.code, details: error.details } : 'lost'
-      this.#refused = { ...this.#refused, [part]: why }
+      this.#refused = { ...this.#refused, [part]: troubleOf(error) }
     } finally {
       this.#sending = null
     }
@@ -175,11 +174,15 @@ export class EventSheet {
     try {
       await call()
     } catch (error) {
-      this.#trouble = error instanceof Trouble ? { code: error.code, details: error.details } : 'lost'
+      this.#trouble = troubleOf(error)
     } finally {
       this.#isAsking = false
     }
   }
+}
+
+function troubleOf(error: unknown): SheetTrouble {
+  return error instanceof Trouble ? { code: error.code, details: error.details } : 'lost'
 }
 
 function tooLarge({ name, size }: File, most: number): Trouble {
