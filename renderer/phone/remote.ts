@@ -17,6 +17,7 @@ export function takeLead(): void {
   take()
 }
 
+/** Follows the visit on this page until it is over, and sends what is touched. */
 export function leadVisit(): void {
   const root = document.documentElement
   const remote = document.getElementById('remote')!
