@@ -47,7 +47,6 @@ export async function measurePublish() {
     took.push(performance.now() - framed)
     if (!(await bucket.get(publicFolder + publicFile(token, 'photo'))))
       throw new Error('The page has no picture')
-    await kiosk.call('visit.do', { verb: 'done' })
   }
   kiosk.close()
   await station.stop()

@@ -10,17 +10,17 @@ import { photo1080p } from './photo.ts'
  */
 export async function writeCameraFeed(file: string, pictures = 1): Promise<void> {
   await writeFile(file, `YUV4MPEG2 W${width} H${height} F10:1 Ip C420\n`)
-  const wider = sharp(photo1080p).extend({ right: step * (pictures - 1), extendWith: 'mirror' })
+  const wider = sharp(photo1080p).extend({ right: shift * (pictures - 1), extendWith: 'mirror' })
   const { data, info } = await wider.raw().toBuffer({ resolveWithObject: true })
   for (let i = 0; i < pictures; i++) {
-    const seen = sharp(data, { raw: info }).extract({ left: step * i, top: 0, width, height })
+    const seen = sharp(data, { raw: info }).extract({ left: shift * i, top: 0, width, height })
     await appendFile(file, yuvOf(await seen.raw().toBuffer()))
   }
 }
 
-const { width, height } = { width: 1920, height: 1080 }
+const [width, height] = [1920, 1080]
 /** How far the picture moves, in pixels. */
-const step = 24
+const shift = 24
 
 /** A picture of the film. */
 function yuvOf(data: Buffer): Buffer {
