@@ -89,7 +89,7 @@ async function readLogo(name: string, bytes: Buffer): Promise<BrandFile> {
   try {
     const svg = readArtwork(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
     const { width, height } = svgSize(svg)
-    const seen = seenIn(straight(drawSvg(svg, logoSample)), name)
+    const seen = seenIn(drawSvg(svg, logoSample), name)
     return { is: 'logo', ...served('svg', Buffer.from(svg)), width, height, seen }
   } catch (error) {
     if (error instanceof Trouble) throw error
@@ -177,17 +177,6 @@ function seenIn(rgba: Buffer, file: string): Seen {
     share: share / all,
   }))
   return { colours: colours.filter(({ share }) => share > 0), isFilled: filled / (rgba.length / 4) > 0.95 }
-}
-
-/** Colours that are not multiplied by their alpha any more. */
-function straight(pixels: Buffer): Buffer {
-  const rgba = Buffer.from(pixels)
-  for (let i = 0; i < rgba.length; i += 4) {
-    const alpha = rgba[i + 3]!
-    if (alpha === 0 || alpha === 255) continue
-    for (let c = i; c < i + 3; c++) rgba[c] = Math.min(255, Math.round((rgba[c]! * 255) / alpha))
-  }
-  return rgba
 }
 
 /** Where a picture lets the ground through it is darker than here, never brighter. */

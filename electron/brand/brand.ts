@@ -6,6 +6,8 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   type BrandFileView,
+  type BrandFont,
+  type BrandLogo,
   type BrandPart,
   brandLimits,
   brandParts,
@@ -100,9 +102,9 @@ export async function openBrand(dataFolder: string, wished: EventSettings['theme
   return {
     theme: {
       ground,
-      logo: logo?.is === 'logo' ? { ...sizeOf(logo), on: standsOn(logo.seen, grounds) } : null,
+      logo: logo?.is === 'logo' ? logoView(logo, standsOn(logo.seen, grounds)) : null,
       background: behind && { address: background!.address, is: behind.is, scrim: behind.scrim },
-      font: font?.is === 'font' ? fontOf(font) : null,
+      font: font?.is === 'font' ? fontView(font) : null,
     },
     troubles,
     served: address => inForce.get(address) ?? aside.get(address),
@@ -144,18 +146,15 @@ function veiled(file: BrandFile & { readonly is: 'picture' | 'video' }, ground: 
   return { is: file.is, scrim, brightest: hexOf(mixed(brightest, channelsOf(ground), scrim)) }
 }
 
-const sizeOf = ({ address, width, height }: { address: string; width: number; height: number }) => ({
-  ...{ address, width, height },
-})
+/** What a page is told of a logo, without its bytes. */
+function logoView({ address, width, height }: Omit<BrandLogo, 'on'>, on: BrandLogo['on']): BrandLogo {
+  return { address, width, height, on }
+}
 
-const fontOf = ({
-  address,
-  lightest,
-  heaviest,
-  scale,
-}: Pick<NonNullable<KioskTheme['font']>, 'address' | 'lightest' | 'heaviest' | 'scale'>) => ({
-  ...{ address, lightest, heaviest, scale },
-})
+/** The same of a font. */
+function fontView({ address, lightest, heaviest, scale }: BrandFont): BrandFont {
+  return { address, lightest, heaviest, scale }
+}
 
 /** Throws BRAND_FILE_MISSING or BRAND_FILE_LARGE, before any of it is in memory. */
 async function readBounded(folder: string, file: string, most: number): Promise<Buffer> {

@@ -124,17 +124,23 @@ export function wordsPixels(
 ): Buffer {
   const rgba = Buffer.alloc(width * height * 4)
   for (const { place, pixels } of all) {
-    for (let row = 0; row < place.height; row++) {
-      for (let column = 0; column < place.width; column++) {
-        const from = (row * place.width + column) * 4
-        const alpha = pixels[from + 3]!
-        if (alpha === 0) continue
-        const at = ((place.y + row) * width + place.x + column) * 4
-        for (let i = 0; i < 3; i++)
-          rgba[at + i] = Math.min(255, Math.round((pixels[from + i]! * 255) / alpha))
-        rgba[at + 3] = alpha
-      }
+    const words = straight(pixels)
+    for (let row = 0, from = 0; row < place.height; row++) {
+      let at = ((place.y + row) * width + place.x) * 4
+      for (let column = 0; column < place.width; column++, at += 4, from += 4)
+        if (words[from + 3] !== 0) words.copy(rgba, at, from, from + 4)
     }
+  }
+  return rgba
+}
+
+/** Colours that are not multiplied by their alpha any more. */
+function straight(pixels: Buffer): Buffer {
+  const rgba = Buffer.from(pixels)
+  for (let i = 0; i < rgba.length; i += 4) {
+    const alpha = rgba[i + 3]!
+    if (alpha === 0 || alpha === 255) continue
+    for (let c = i; c < i + 3; c++) rgba[c] = Math.min(255, Math.round((rgba[c]! * 255) / alpha))
   }
   return rgba
 }
@@ -156,7 +162,7 @@ function draw(svg: string): Buffer {
   return new Resvg(svg, options).render().pixels
 }
 
-/** A drawing that `readArtwork` gave, `width` pixels wide: red, green, blue, multiplied by alpha, and alpha. */
+/** A drawing that `readArtwork` gave, `width` pixels wide: straight RGBA. */
 export function drawSvg(svg: string, width: number): Buffer {
-  return new Resvg(svg, { ...options, fitTo: { mode: 'width', value: width } }).render().pixels
+  return straight(new Resvg(svg, { ...options, fitTo: { mode: 'width', value: width } }).render().pixels)
 }
