@@ -20,6 +20,7 @@ import { openPictures } from '../frame/pictures.ts'
 import { looksLikeToken, newToken, postToken } from '../share/links.ts'
 import { publicFile } from '../share/static-page.ts'
 import { openStore, type Store } from '../store/open.ts'
+import { openStories } from '../story/stories.ts'
 import { cleanStory } from '../story/words.ts'
 import { ifMissing, makeFolder, removeFolder, sha256, syncFolder, writeCarefully } from '../system/files.ts'
 import { moment } from '../system/time.ts'
@@ -277,7 +278,7 @@ async function writePhoto(
   const chosen = { template, language, mode, shots, look }
   photos.reserve({ id, token, code, ...chosen, expires_at: record.expiresAt, public_page }, when)
   const story = record.story === null ? '' : cleanStory(record.story)
-  if (story !== '') store.prepare('UPDATE photos SET story = ? WHERE id = ?').run(story, id)
+  if (story !== '') openStories(store).tell(id, story, false) // staff have seen it, where they wanted to
   if (original) photos.kept(id, original, when)
   else store.prepare(`UPDATE photos SET stage = 'kept', kept_at = ? WHERE id = ?`).run(when.at, id)
   if (framed) photos.framed(id, framed, when)
