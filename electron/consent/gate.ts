@@ -27,8 +27,8 @@ const isSeen = "story_sight IS NOT 'waits'"
 
 /**
  * `isWhole` says whether the ledger's chain holds: of a damaged one, nothing is believed. A photo that is gone, or on
- * its way out, is allowed for nothing, and so is one whose words staff want to see first. Time only goes forward: of `when` and the newest entry's time the later counts,
- * so that a clock that was set back brings no ended yes to life.
+ * its way out, is allowed for nothing, and so is one whose words staff want to see first. Time only goes forward: of
+ * `when` and the newest entry's time the later counts, so that a clock that was set back brings no ended yes to life.
  */
 export function openGate(store: Store, ledger: Ledger, isWhole: boolean): Gate {
   const present = store

@@ -26,8 +26,6 @@ export const types = {
   json: 'application/json; charset=utf-8',
   jpeg: 'image/jpeg',
   png: 'image/png',
-  mp4: 'video/mp4',
-  webp: 'image/webp',
   metrics: 'text/plain; version=0.0.4; charset=utf-8',
 } as const
 

@@ -6,8 +6,8 @@
  * same answer, whatever the reason. Addresses have an allowance and a number of connections; those who ask slowly,
  * read slowly or ask much are cut off or made to wait.
  *
- * It takes four things of photos, each for the photo of a token alone: an answer, one taken back, the photo's deletion, and a
- * tap that is counted. They come as small forms of its own pages; no cookie ever speaks for anybody, so another site's
+ * It takes four things of photos, each for the photo of a token alone: an answer, one taken back, the photo's deletion,
+ * and a tap that is counted. They come as small forms of its own pages; no cookie ever speaks for anybody, so another site's
  * page could send one only with a token that it knows, and is refused even then. It leads away to the networks' own
  * addresses and to the event's link, never to one that somebody gives.
  *

@@ -136,8 +136,8 @@ export function openShelf({ target, objects, counts, now, pace, onStep = () => {
 const nothing: Content = { bytes: Buffer.alloc(0), sha256: sha256(''), type: '' }
 
 /**
- * A picture's file in the data folder, as it should be at the storage, `name` being what it is of its photo. Loading it throws an ItemTrouble when it is not
- * what it was.
+ * A picture's file in the data folder, as it should be at the storage, `name` being what it is of its photo. Loading it
+ * throws an ItemTrouble when it is not what it was.
  */
 export function pictureWanted(
   dataFolder: string,

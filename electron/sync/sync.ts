@@ -1,5 +1,4 @@
 /** The sync of one kiosk's data folder with the brand's storage, put together: for the worker and for the commands. */
-
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { speakWith } from '../../text/index.ts'
