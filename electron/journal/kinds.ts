@@ -49,8 +49,10 @@ export type Visitor = 'person' | 'preview' | 'bot'
 
 /** What goes with each kind. */
 export interface Details {
-  /** `app` is the program's version. `step` tells new visits (`expect`, and `count` for one more photo) from
-   * codes and from those taken up again (`takeaway`). */
+  /**
+   * `app` is the program's version. `step` tells new visits (`expect`, and `count` for one more photo) from codes and
+   * from those taken up again (`takeaway`).
+   */
   'visit.begun': { readonly step: Step; readonly app: string }
   'visit.step': { readonly step: Step }
   /** Where it was when it ended. */

@@ -17,7 +17,7 @@ import { mastodonAddress, type Post, postAddress } from './networks.ts'
 import { mainAction, type ShareView, sharePart } from './share-part.ts'
 
 export interface PhonePages {
-  /** Allows this page's own style, script and pictures, and nothing else (W3C CSP 3). */
+  /** Allows this page's own style, script, pictures and films, and nothing else (W3C CSP 3). */
   readonly policy: string
   photo(view: PhotoView): string
   /** Says what deleting does, and asks once. */

@@ -83,7 +83,7 @@ export const sign: Command = async (args, print) => {
       serial,
       issued: new Date().toISOString(),
       ...(stations.length > 0 ? { stations } : {}),
-      event: written, // as it was written: what it leaves out keeps its default
+      event: written, // what it leaves out keeps its default
       templates,
       brand: brand.map(({ name, bytes }) => ({ name, sha256: sha256(bytes), bytes: bytes.length })),
       withdraw,
