@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process'
 import { copyFile, mkdir, writeFile } from 'node:fs/promises'
-import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { launch } from '../tests/e2e/booth.ts'
 import { projectRoot, startStation, temporaryFolder } from '../tests/support/station.ts'
+import { startOthers } from './others.ts'
 import { screen } from './shutter.ts'
 import { atLeast, round, within } from './statistics.ts'
 
@@ -18,7 +17,7 @@ export async function measureLiveView() {
   await using besieged = await temporaryFolder()
   let tried = {}
   const attacked = await watchLiveView(besieged.path, share => {
-    const end = startAttackers(share)
+    const end = startOthers<object>('attackers.ts', [share])
     return async () => {
       tried = await end()
     }
@@ -68,19 +67,6 @@ export async function watchLiveView(
     drawn: (frames - (last.dropped - first.dropped)) / frames,
     perSecond: frames / ((last.at - first.at) / 1000),
     longestTask,
-  }
-}
-
-/** Attackers in a process of their own, with what the kiosk leaves of the processor: they would be other machines. */
-function startAttackers(share: string): () => Promise<object> {
-  const args = [join(projectRoot, 'bench/attackers.ts'), share]
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
-  if (child.pid) setPriority(child.pid, constants.priority.PRIORITY_LOW)
-  return async () => {
-    child.stdin.end()
-    const chunks: Buffer[] = []
-    for await (const chunk of child.stdout) chunks.push(chunk)
-    return JSON.parse(String(Buffer.concat(chunks)))
   }
 }
 

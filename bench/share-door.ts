@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process'
-import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openKiosk } from '../tests/support/kiosk.ts'
 import { photo1080p } from '../tests/support/photo.ts'
-import { projectRoot, startStation, temporaryFolder } from '../tests/support/station.ts'
+import { startStation, temporaryFolder } from '../tests/support/station.ts'
 import { until } from '../tests/support/until.ts'
+import { startOthers } from './others.ts'
 import { measureVisits } from './shutter.ts'
 import { median, percentile, round, within } from './statistics.ts'
 
@@ -30,7 +29,7 @@ export async function measureShareDoor() {
   const station = await startStation({ data })
   const alone = startPhones(station.ready.share, paths)
   await pause(20_000)
-  const calm = await alone.end()
+  const calm = await alone()
   await station.stop()
 
   let busy = calm
@@ -38,7 +37,7 @@ export async function measureShareDoor() {
     beside(share) {
       const crowd = startPhones(share, paths)
       return async () => {
-        busy = await crowd.end()
+        busy = await crowd()
       }
     },
   })
@@ -83,20 +82,5 @@ async function takePhotos(data: string): Promise<string[]> {
   return paths
 }
 
-/** Phones in a process of their own, with what the kiosk leaves of the processor: they would be other machines'. */
-function startPhones(origin: string, paths: readonly string[]) {
-  const child = spawn(
-    process.execPath,
-    [join(projectRoot, 'bench/phones.ts'), origin, String(often), ...paths],
-    { stdio: ['pipe', 'pipe', 'inherit'] },
-  )
-  if (child.pid) setPriority(child.pid, constants.priority.PRIORITY_LOW)
-  return {
-    async end(): Promise<Crowds> {
-      child.stdin.end()
-      const chunks: Buffer[] = []
-      for await (const chunk of child.stdout) chunks.push(chunk)
-      return JSON.parse(String(Buffer.concat(chunks)))
-    },
-  }
-}
+const startPhones = (origin: string, paths: readonly string[]) =>
+  startOthers<Crowds>('phones.ts', [origin, String(often), ...paths])
