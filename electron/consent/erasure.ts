@@ -44,10 +44,15 @@ export interface Erasure {
    * removed.
    */
   erase(photoId: string, reason: ErasureReason, when?: Moment): Promise<boolean>
-  /** The same for many at once, which is much faster. One that fails does not keep the others. */
+  /**
+   * The same for many at once, which is much faster. One that fails does not keep the others. What was taken again leaves
+   * its traces for `tidy`: its people wait at the camera, and writing a large database anew takes as long as a blink.
+   */
   eraseAll(photoIds: readonly string[], reason: ErasureReason, when?: Moment): Promise<Erased>
   /** Erases the sealed addresses alone, from the call on. Gives whether the database is free of traces. */
   eraseContacts(photoIds: readonly string[], reason: ErasureReason, when?: Moment): Promise<boolean>
+  /** Frees the database of traces that are still there, if any; gives whether none is left. */
+  tidy(): Promise<boolean>
   /** Goes on with what a crash broke off, before anything else reads the photos' folders. Never throws. */
   resume(when?: Moment): Promise<Erased>
   /** Does what somebody else has begun, such as the sync's worker. Never throws. */
@@ -90,7 +95,7 @@ export function openErasure(parts: ErasureParts): Erasure {
   }
 
   /** Files first: as long as the row is there, a crash leaves nothing behind that nobody knows of. */
-  async function finish(begun: readonly Photo[], when: Moment): Promise<Erased> {
+  async function remove(begun: readonly Photo[], when: Moment): Promise<Erased> {
     const erased: string[] = []
     const failed: Erased['failed'][number][] = []
     for (const { id, erasing } of begun) {
@@ -111,9 +116,14 @@ export function openErasure(parts: ErasureParts): Erasure {
         log?.error({ photo: id, code: (error as { code?: string }).code }, 'photo not yet erased')
       }
     }
+    return { erased, failed, traceless: false }
+  }
+
+  async function finish(begun: readonly Photo[], when: Moment): Promise<Erased> {
+    const gone = await remove(begun, when)
     const traceless = await tidy()
     onStep('traces-cleared')
-    return { erased, failed, traceless }
+    return { ...gone, traceless }
   }
 
   async function tidy(): Promise<boolean> {
@@ -137,7 +147,7 @@ export function openErasure(parts: ErasureParts): Erasure {
   ): Promise<Erased> {
     const begun = begin(photoIds, reason)
     onStep('begun')
-    return finish(begun, when)
+    return reason === 'retaken' ? remove(begun, when) : finish(begun, when)
   }
 
   async function erase(photoId: string, reason: ErasureReason, when?: Moment): Promise<boolean> {
@@ -173,6 +183,7 @@ export function openErasure(parts: ErasureParts): Erasure {
     erase: (...given) => tracked(erase(...given)),
     eraseAll: (...given) => tracked(eraseAll(...given)),
     eraseContacts: (...given) => tracked(eraseContacts(...given)),
+    tidy: () => tracked(tidy()),
     resume: when => tracked(resume(when)),
     goOn: () => tracked(finish(photos.erasing(), moment())),
     async close() {

@@ -55,6 +55,16 @@ describe('an erased photo', () => {
       expect(at.store.prepare(`SELECT count(*) FROM ${table}`).pluck().get(), table).toBe(0)
   })
 
+  test('that was taken again is gone at once, and its traces when its people are, for they wait at the camera', async () => {
+    await using at = await erasable()
+    const { id } = await at.take()
+    const traces = () => at.store.prepare('SELECT count(*) > 0 FROM traces').pluck().get()
+    expect(await at.erasure.eraseAll([id], 'retaken')).toMatchObject({ erased: [id], traceless: false })
+    expect([at.photos.find(id), await foldersOf(at.data), traces()]).toEqual([undefined, [], 1])
+    expect(await at.erasure.tidy()).toBe(true)
+    expect(traces()).toBe(0)
+  })
+
   test('takes nothing of another photo along', async () => {
     await using at = await erasable()
     const gone = await at.take()
