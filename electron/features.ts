@@ -218,6 +218,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     for (const room of shutterRooms) room.moved(visit.at, event.type)
     settingsWatch?.moved()
     if (before.at === 'attract' && isPublic) syncChild.look() // is a page published at once?
+    if (visit.at === 'attract') void erasure.tidy() // of what this visit took again
     journal.note(visitNotes({ before, visit, event }, version, () => answers.offered('kiosk')))
   })
   undo.defer(() => session.close())
@@ -258,6 +259,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
 
   const remoteCalls = openRemoteCalls({
     ...{ session, photos, event, isPublic, frames, reach, visitCalls: visitCalls.handlers },
+    makesFilms: () => operator.makesFilms,
     tell: view => kiosk.tell('remote', view),
     onTaken: () => journal.note([{ kind: 'remote.taken', photo: null, detail: {} }]),
   })
@@ -327,6 +329,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
       stories,
       isSeenFirst: event.story.question !== '' && event.story.seeFirst,
       frameAnew: id => void framing.anew(id),
+      onJudged: (id, sight) => void session.send({ type: 'seen', id, isUnseen: sight === 'waits' }),
     },
     brand,
     lookTroubles: lookTroubles.map(({ trouble }) => trouble),

@@ -26,6 +26,8 @@ export interface RemoteCallsParts {
   /** Whether people are told, before the photo, that it gets a page on the internet. */
   readonly isPublic: boolean
   readonly frames: Pick<KioskFrames, 'all' | 'modes' | 'standard' | 'namesFor' | 'framerOf'>
+  /** The kiosk's browser makes films: where it does not, a phone offers no boomerang either. */
+  readonly makesFilms: () => boolean
   /** What moves the visit, the same for a hand and for a phone. */
   readonly visitCalls: VisitCalls['handlers']
   readonly reach: ReachWatch
@@ -97,7 +99,7 @@ export function openRemoteCalls(parts: RemoteCallsParts): RemoteCalls {
     return {
       ...{ key, number, visit, picked, isPublic, unwanted, language: spoken },
       isInFrame: frames.framerOf({ mode: picked.mode, template: picked.frame }).hasStory,
-      modes: frames.modes,
+      modes: frames.modes.filter(mode => mode !== 'boomerang' || parts.makesFilms()),
       frames: frames.all.filter(({ name }) => names.includes(name)),
       photoPage: photo ? sharePath(photo.token) : null,
     }

@@ -73,6 +73,8 @@ export interface Operator {
   keepBrandFile(part: BrandPart, name: string, bytes: Buffer): Promise<BrandFileView>
   /** Hears what the kiosk's page reports, for what is worth a glance. */
   hear(report: { readonly what: string; readonly detail: string }): void
+  /** Whether the kiosk's browser makes films, as far as it has said. */
+  readonly makesFilms: boolean
   close(): Promise<void>
 }
 
@@ -184,6 +186,9 @@ export function openOperator(parts: OperatorParts): Operator {
       const showing = cameraShowings.find(one => one === detail)
       if (what === cameraReport && showing) camera = { showing, at: new Date().toISOString() }
       if (what === filmReport) makesFilms = detail !== 'no'
+    },
+    get makesFilms() {
+      return makesFilms
     },
     close: wipe.close,
   }

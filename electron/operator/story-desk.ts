@@ -10,6 +10,8 @@ export interface StoryDeskParts {
   readonly isSeenFirst: boolean
   /** Takes a photo's pictures back at once, and then makes them anew, with its words or without. */
   readonly frameAnew: (photoId: string) => void
+  /** Told what staff say to a photo's words; its people may still be there. */
+  readonly onJudged: (photoId: string, sight: StorySight) => void
   readonly log: Log
 }
 
@@ -22,7 +24,7 @@ export interface StoryDesk {
   judge(photoId: string, sight: StorySight): void
 }
 
-export function openStoryDesk({ stories, isSeenFirst, frameAnew, log }: StoryDeskParts): StoryDesk {
+export function openStoryDesk({ stories, isSeenFirst, frameAnew, onJudged, log }: StoryDeskParts): StoryDesk {
   return {
     waiting() {
       const count = stories.waiting()
@@ -37,6 +39,7 @@ export function openStoryDesk({ stories, isSeenFirst, frameAnew, log }: StoryDes
       // First its pictures go: of what breaks off here, none goes out with words that staff have taken out.
       if (before === 'not' || sight === 'not') frameAnew(photoId)
       stories.judge(photoId, sight)
+      onJudged(photoId, sight)
       log.info({ photo: photoId, before, sight }, 'words seen by staff')
     },
   }

@@ -25,6 +25,8 @@ export type VisitEvent =
   | { readonly type: 'photo'; readonly id: string; readonly stage: PhotoView['stage'] }
   /** The address in the photo's code opens nothing any more; this one does. */
   | { readonly type: 'address'; readonly id: string; readonly address: PhotoAddress }
+  /** Staff have seen what its people said with it, or want to see it after all. */
+  | { readonly type: 'seen'; readonly id: string; readonly isUnseen: boolean }
   /** The photo is erased, wherever that was asked for. */
   | { readonly type: 'gone'; readonly id: string }
 
@@ -80,6 +82,8 @@ function move(visit: VisitView, event: VisitEvent, now: number, plan: VisitPlan)
       return withPhoto(visit, event.id, { stage: event.stage })
     case 'address':
       return withPhoto(visit, event.id, event.address)
+    case 'seen':
+      return withPhoto(visit, event.id, { isUnseen: event.isUnseen })
     case 'gone':
       return 'photo' in visit && visit.photo.id === event.id ? attract : visit
     case 'stay':
@@ -198,7 +202,11 @@ function afterTimeout(visit: VisitView, now: number): VisitView {
 
 function withPhoto(visit: VisitView, id: string, news: Partial<PhotoView>): VisitView {
   if (!('photo' in visit)) return visit
-  const photo = { ...visit.photo, ...news }
-  const isNew = photo.stage !== visit.photo.stage || photo.link !== visit.photo.link
-  return visit.photo.id === id && isNew ? { ...visit, photo } : visit
+  const { photo: before } = visit
+  const photo = { ...before, ...news }
+  const isNew =
+    photo.stage !== before.stage ||
+    photo.link !== before.link ||
+    Boolean(photo.isUnseen) !== Boolean(before.isUnseen)
+  return before.id === id && isNew ? { ...visit, photo } : visit
 }

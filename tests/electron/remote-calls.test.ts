@@ -12,6 +12,7 @@ import { linkIn } from '../support/qr.ts'
 async function atWelcome(settings: object = {}) {
   const { photos, [Symbol.asyncDispose]: dispose } = await photosInFolder()
   const network = { venue: 'http://10.0.0.5:4461' as string | null }
+  const browser = { makesFilms: true }
   const told: (RemoteView['is'] | undefined)[] = []
   let taken = 0
   const session = openSession({ reviews: true, asksStory: false, shotsFor: () => 1 }, visit =>
@@ -21,11 +22,12 @@ async function atWelcome(settings: object = {}) {
     ...{ session, photos, isPublic: false },
     frames: {
       all: [],
-      modes: ['photo'],
+      modes: ['photo', 'boomerang'],
       standard: { mode: 'photo', frame: 'swell' },
       namesFor: () => ['swell', 'noir'],
       framerOf: () => ({ hasStory: false }) as Framer,
     },
+    makesFilms: () => browser.makesFilms,
     event: eventSchema.parse({ language: 'de', languages: ['fr'], ...settings }),
     visitCalls: {
       'visit.do': ({ verb }) => session.send({ type: verb }),
@@ -45,7 +47,7 @@ async function atWelcome(settings: object = {}) {
     return view?.is === 'offered' ? new URL(await linkIn(view.qr)) : null
   }
   return {
-    ...{ calls, session, network, told, offer },
+    ...{ calls, session, network, browser, told, offer },
     taken: () => taken,
     take: async (language: 'fr' | 'ar') => {
       const address = await offer()
@@ -86,4 +88,14 @@ test('the visit follows the language of the phone where the event has it, and th
   const address = (await other.take('ar')) ?? ''
   expect(other.session.visit.language).toBeUndefined()
   expect(other.calls.phone.page(address.slice('/r/'.length), 'fr')).toContain('<html lang="ar" dir="rtl"')
+})
+
+test('it offers a boomerang only where the kiosk makes films', async () => {
+  await using at = await atWelcome()
+  const address = (await at.take('fr')) ?? ''
+  at.session.send({ type: 'agree' })
+  const page = () => at.calls.phone.page(address.slice('/r/'.length), 'fr')
+  expect(page()).toContain('value="boomerang"')
+  at.browser.makesFilms = false
+  expect(page()).not.toContain('value="boomerang"')
 })

@@ -187,6 +187,15 @@ test('a code that opens nothing any more is replaced, and nothing else moves', (
   expect(step(visit, { type: 'address', id: 'p1', address: photo }, 5)).toBe(visit)
 })
 
+test('people who are still there see that staff have seen their words', () => {
+  const told = afterIn(all, ...toTakeaway, { type: 'keep' }, { type: 'told', isUnseen: true })
+  expect(told).toMatchObject({ at: 'takeaway', photo: { isUnseen: true } })
+  const seen = step(told, { type: 'seen', id: 'p1', isUnseen: false }, 5)
+  expect(seen).toMatchObject({ at: 'takeaway', photo: { isUnseen: false } })
+  expect(step(seen, { type: 'seen', id: 'p1', isUnseen: false }, 6)).toBe(seen)
+  expect(step(told, { type: 'seen', id: 'p2', isUnseen: false }, 5)).toBe(told)
+})
+
 test('nothing can be chosen where nothing is asked', () => {
   expect(() => after(...toCount, { ...shutter, asked: 'never' }, { type: 'choose' })).toThrow('NOT_NOW')
 })

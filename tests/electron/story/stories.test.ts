@@ -18,6 +18,7 @@ async function told(isSeenFirst = true) {
   const gate = openGate(at.store, ledger, true)
   const stories = openStories(at.store)
   const framed: string[] = []
+  const heard: string[] = []
   for (const id of ['a', 'b']) {
     at.reserve(id)
     ledger.answer(yes(id), on('2026-11-23'))
@@ -26,8 +27,9 @@ async function told(isSeenFirst = true) {
   const desk = openStoryDesk({
     ...{ stories, isSeenFirst, log: pino({ enabled: false }) },
     frameAnew: id => void framed.push(id),
+    onJudged: (id, sight) => void heard.push(`${id} ${sight}`),
   })
-  return { ...at, ledger, gate, stories, desk, framed }
+  return { ...at, ledger, gate, stories, desk, framed, heard }
 }
 
 test('a photo whose words nobody has seen is nothing for the brand, though its people said yes', async () => {
@@ -52,6 +54,14 @@ test('once they are seen it is the brand’s again, with its words or without', 
   expect([at.desk.waiting(), at.framed]).toEqual([1, ['a', 'a']])
 })
 
+test('its people, who may still be there, are told of it, and only when it is otherwise than before', async () => {
+  await using at = await told()
+  at.desk.judge('a', 'fine')
+  at.desk.judge('a', 'fine')
+  at.desk.judge('a', 'waits')
+  expect(at.heard).toEqual(['a fine', 'a waits'])
+})
+
 test('words are taken out after the pictures that have them: what breaks off in between still waits', async () => {
   await using at = await told()
   const desk = openStoryDesk({
@@ -59,6 +69,7 @@ test('words are taken out after the pictures that have them: what breaks off in 
     frameAnew() {
       throw new Error('the plug is pulled')
     },
+    onJudged() {},
   })
   expect(() => desk.judge('a', 'not')).toThrow('plug')
   expect(at.photos.find('a')).toMatchObject({ story_sight: 'waits' })
