@@ -1,8 +1,8 @@
 /** What a visit's people are about to say beside their photo, until they have said it or not. */
 import { charactersOf, longestStory } from '../../electron/contract/story.ts'
 
-/** What became of words that were given: they go along, or one of them is not wanted at this event. */
-export type Told = 'told' | 'unwanted'
+/** What became of words that were given: they go along, one of them is not wanted at this event, or nobody answered. */
+export type Told = 'told' | 'unwanted' | 'unheard'
 
 /** The picture follows the words when the hands pause, in milliseconds. */
 const pauseAfter = 250
@@ -52,11 +52,13 @@ export class Story {
     }, pauseAfter)
   }
 
-  /** Gives the words. */
+  /** Gives the words; a second touch gives them no second time. */
   tell = async () => {
-    this.#isGiven = true
-    this.#isUnwanted = (await this.#tell(this.#words)) === 'unwanted'
-    if (this.#isUnwanted) this.#isGiven = false
+    if (this.#isGiven) return
+    this.#isGiven = true // before the answer, which ends the screen
+    const told = await this.#tell(this.#words)
+    this.#isUnwanted = told === 'unwanted'
+    this.#isGiven = told === 'told'
   }
 
   /** Goes on without any. */

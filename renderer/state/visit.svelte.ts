@@ -83,10 +83,12 @@ export class Visit {
 
   /** Says something with the photo, or with no words nothing. */
   tell = async (words: string): Promise<Told> => {
-    let told: Told = 'told'
+    let told: Told = 'unheard'
     await this.#ask(async () => {
       try {
-        return await this.#parts.station.call('visit.story', { words })
+        const view = await this.#parts.station.call('visit.story', { words })
+        told = 'told'
+        return view
       } catch (error) {
         if (!(error instanceof Trouble && error.code === 'STORY_UNWANTED')) throw error
         told = 'unwanted'

@@ -52,6 +52,23 @@ test('words that are not wanted here count as not given', async () => {
   expect(story.shown).toBe('')
 })
 
+test('words that nobody answered to, since the station was gone, count as not given', async () => {
+  const story = typed('Hello', 'unheard')
+  await story.tell()
+  story.end()
+  expect(story.shown).toBe('')
+})
+
+test('a second touch gives them no second time', async () => {
+  let given = 0
+  const story = new Story(async () => (++given === 1 ? 'told' : 'unheard'))
+  story.write('Hello')
+  vi.runAllTimers()
+  await Promise.all([story.tell(), story.tell()])
+  story.end()
+  expect([given, story.shown]).toEqual([1, 'Hello'])
+})
+
 test('words that were given to one photo say nothing of those typed for the next', async () => {
   const story = typed('Hello')
   await story.tell()
