@@ -1,6 +1,7 @@
 /** The page's end of the worker that keeps a burst and makes clips of it. */
 import type { FrameSlot } from '../../electron/contract/calls.ts'
 import type { LookName } from '../../electron/contract/looks.ts'
+import { listeningWorker } from '../client/listening-worker.ts'
 import type { ClipFrame, ClipJob, ClipResult, Clips } from './clip.worker.ts'
 import type { Size } from './placing.ts'
 
@@ -19,16 +20,22 @@ export interface ClipMaker {
 
 /** Starts the worker, for the life of the page. */
 export function startClipMaker(): ClipMaker {
-  const worker = new Worker(new URL('./clip.worker.ts', import.meta.url), { type: 'module' })
   const waiting = new Map<number, PromiseWithResolvers<ClipResult>>()
   let lastId = 0
 
-  worker.onmessage = ({ data }: MessageEvent<ClipResult>) => {
-    waiting.get(data.id)?.resolve(data)
-    waiting.delete(data.id)
-  }
+  const started = listeningWorker(
+    () => new Worker(new URL('./clip.worker.ts', import.meta.url), { type: 'module' }),
+  ).then(worker => {
+    worker.onmessage = ({ data }: MessageEvent<ClipResult>) => {
+      waiting.get(data.id)?.resolve(data)
+      waiting.delete(data.id)
+    }
+    return worker
+  })
 
-  const tell = (job: ClipJob, transfer: Transferable[] = []) => worker.postMessage(job, transfer)
+  /** In the order in which it was told. */
+  const tell = (job: ClipJob, transfer: Transferable[] = []) =>
+    void started.then(worker => worker.postMessage(job, transfer))
 
   async function ask(job: (id: number) => ClipJob): Promise<ClipResult> {
     const answer = Promise.withResolvers<ClipResult>()

@@ -36,7 +36,7 @@ export interface ClipFrame extends Size {
   readonly overlay: string
 }
 
-/** What comes back: the clips, or why there are none; or what was asked. */
+/** What comes back: the clips, or why there are none; or what was asked. The first message says only that the worker listens. */
 export type ClipResult = { readonly id: number } & (
   | { readonly clips: Clips }
   | { readonly can: boolean }
@@ -181,3 +181,5 @@ function drawing({ width, height }: Size) {
   const canvas = new OffscreenCanvas(width, height)
   return { canvas, pen: canvas.getContext('2d', { alpha: false, willReadFrequently: true })! }
 }
+
+page.postMessage(null)

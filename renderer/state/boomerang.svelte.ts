@@ -81,10 +81,15 @@ export class Boomerang {
     this.#taking = true
     const firsts: VideoFrame[] = []
     const { mirrorsResult } = camera
-    const taken = await camera.burst(burst, picture => {
-      if (firsts.length === 0) firsts.push(picture.clone())
-      maker.add(picture, slot, mirrorsResult)
-    })
+    let taken = 0
+    try {
+      taken = await camera.burst(burst, picture => {
+        if (firsts.length === 0) firsts.push(picture.clone())
+        maker.add(picture, slot, mirrorsResult)
+      })
+    } catch (error) {
+      this.#parts.report('burst', String(error)) // the visit goes back to the live view
+    }
     this.#taking = false
     if (taken >= fewestPictures) {
       this.#frame = { width, height, overlay, slot }
