@@ -32,6 +32,20 @@ test('a strip is picked, counted down to shot by shot, liked in another look, an
   await expect(page.getByRole('radio', { name: 'Black and white' })).toBeChecked()
   await settled(page)
   expect(await violations(page)).toEqual([])
+  // A page that is loaded anew has the camera's file alone, in which the shots lie one below the other.
+  const place = page.locator('.slot').nth(1)
+  const before = await place.screenshot()
+  await page.reload()
+  await page.getByRole('radio', { name: 'Black and white' }).and(page.locator(':checked')).waitFor()
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll<HTMLImageElement>('img.kept')].every(one => one.complete),
+  )
+  await settled(page)
+  const apart = await sharp(before)
+    .composite([{ input: await place.screenshot(), blend: 'difference' }])
+    .removeAlpha()
+    .toBuffer()
+  expect(Math.max(...(await sharp(apart).stats()).channels.map(({ mean }) => mean))).toBeLessThan(5)
   await page.getByRole('button', { name: 'Love it' }).click()
   const phone = await booth.phone(await scan(page))
   await expect(phone.getByRole('img', { name: /photo in the frame/i })).toBeVisible()
