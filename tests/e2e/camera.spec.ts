@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { runCli } from '../support/cli.ts'
 import { expect, leave, takePhoto, test } from './booth.ts'
 
 /** The demo picture, which says in itself and to a screen reader that it is one. */
@@ -22,6 +23,25 @@ test.describe('a camera that is unplugged and plugged in again', () => {
     await page.getByRole('button', { name: 'Love it' }).click()
     await expect(page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
     expect(await page.evaluate(() => 'notReloaded' in window)).toBe(true)
+  })
+
+  test('in the middle of a count takes no photo of anything else, and people begin again when it is back', async ({
+    booth,
+  }) => {
+    const { page } = booth
+    await page.getByRole('button', { name: 'Take our photo' }).click()
+    await page.getByRole('button', { name: 'To the camera' }).click()
+    await page.getByRole('button', { name: 'Ready' }).click()
+    await page.getByRole('timer').getByText('3').waitFor()
+    await booth.unplug()
+    await page.locator('[data-at="live"]').waitFor()
+    await expect(demo(page)).toBeVisible()
+    await booth.plugIn()
+    await expect(demo(page)).toHaveCount(0, { timeout: 20_000 })
+    expect(JSON.parse((await runCli('photos', '--data', booth.data)).stdout)).toEqual([])
+    await page.getByRole('button', { name: 'Ready' }).click()
+    await page.getByRole('button', { name: 'Love it' }).click()
+    await expect(page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
   })
 })
 
