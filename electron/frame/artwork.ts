@@ -26,16 +26,26 @@ export interface SlotPixels {
 export function drawArtwork(plan: FramePlan): Artwork {
   const { width, height } = plan
   const [below, mask, above] = [plan.below, plan.mask, plan.above].map(draw) as [Buffer, Buffer, Buffer]
-  const base = Buffer.allocUnsafe(width * height * 3)
+  const base = Buffer.alloc(width * height * 3)
   const runs = plan.slots.map(() => ({ clear: [] as number[], mixed: [] as number[] }))
   for (let y = 0, pixel = 0; y < height; y++) {
     for (let x = 0; x < width; x++, pixel++) {
-      const [at, from] = [pixel * 3, pixel * 4]
-      // resvg gives colours multiplied by their alpha, which is what mixing needs.
+      const at = pixel * 3
+      const from = pixel * 4
       const seen = 255 - above[from + 3]!
       const covered = mask[from + 3]!
+      // Nearly every pixel is of one layer alone, and takes a fraction of the time of a mixed one.
+      if (seen === 0) {
+        copyColour(above, from, base, at)
+        continue
+      }
+      if (covered === 0 && seen === 255) {
+        copyColour(below, from, base, at)
+        continue
+      }
       const ofPhoto = Math.round((seen * covered) / 255)
       const ofBelow = (seen - ofPhoto) / 255
+      // resvg gives colours multiplied by their alpha, which is what mixing needs.
       base[at] = above[from]! + below[from]! * ofBelow + 0.5
       base[at + 1] = above[from + 1]! + below[from + 1]! * ofBelow + 0.5
       base[at + 2] = above[from + 2]! + below[from + 2]! * ofBelow + 0.5
@@ -45,10 +55,17 @@ export function drawArtwork(plan: FramePlan): Artwork {
       const { bounds } = plan.slots[index]!
       const photoAt = ((y - bounds.y) * bounds.width + x - bounds.x) * 3
       const { clear, mixed } = runs[index]!
-      if (ofPhoto < 255) mixed.push(at, photoAt, ofPhoto)
-      else if (clear.at(-3)! + clear.at(-1)! === at && clear.at(-2)! + clear.at(-1)! === photoAt)
-        clear[clear.length - 1]! += 3
-      else clear.push(at, photoAt, 3)
+      if (ofPhoto < 255) {
+        mixed.push(at, photoAt, ofPhoto)
+        continue
+      }
+      const more = pixelsAlike(mask, above, from, width - x)
+      const last = clear.length - 3
+      if (clear[last]! + clear[last + 2]! === at && clear[last + 1]! + clear[last + 2]! === photoAt)
+        clear[last + 2]! += more * 3
+      else clear.push(at, photoAt, more * 3)
+      x += more - 1
+      pixel += more - 1
     }
   }
   return {
@@ -57,6 +74,21 @@ export function drawArtwork(plan: FramePlan): Artwork {
     base,
     slots: runs.map(({ clear, mixed }) => ({ clear: Int32Array.from(clear), mixed: Int32Array.from(mixed) })),
   }
+}
+
+function copyColour(rgba: Buffer, from: number, rgb: Buffer, at: number): void {
+  rgb[at] = rgba[from]!
+  rgb[at + 1] = rgba[from + 1]!
+  rgb[at + 2] = rgba[from + 2]!
+}
+
+/** How many of the next `most` pixels show the same slot with nothing above, from one on that does. */
+function pixelsAlike(mask: Buffer, above: Buffer, from: number, most: number): number {
+  const red = mask[from]
+  let count = 1
+  for (let next = from + 4; count < most; count++, next += 4)
+    if (mask[next + 3] !== 255 || mask[next] !== red || above[next + 3] !== 0) break
+  return count
 }
 
 function nearestSlot(slots: readonly PlannedSlot[], x: number, y: number): number {
