@@ -4,17 +4,19 @@ import { defineConfig } from '@playwright/test'
 // A third of what a station does until it is ready is reading its own code.
 process.env.NODE_COMPILE_CACHE = join(import.meta.dirname, 'node_modules/.cache/compiled')
 
+/** They wait most of their time: for a visit to end by itself, or for a storage. */
+const waiting = ['alone.spec.ts', 'publish.spec.ts', 'requests.spec.ts']
+
 export default defineConfig({
   testDir: 'tests/e2e',
   timeout: 60_000,
   expect: { timeout: 10_000 },
   fullyParallel: true,
-  workers: 4,
+  workers: 5,
   projects: [
-    // It waits for a minute and a half without keeping a core from the others.
-    { name: 'left alone', testMatch: 'alone.spec.ts', workers: 1 },
+    { name: 'waiting', testMatch: waiting, workers: 1 },
     // While one counts down or waits for a page, the others keep two cores busy.
-    { name: 'three at a time', testIgnore: 'alone.spec.ts', workers: 3 },
+    { name: 'four at a time', testIgnore: waiting, workers: 4 },
   ],
   // Without a GPU, motion costs more than most of what a test is about; what is about motion asks for it.
   use: { reducedMotion: 'reduce' },
