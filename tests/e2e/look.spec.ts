@@ -102,7 +102,6 @@ test.describe('what the kiosk shows', () => {
     // The live view mirrors the photo, so that left as it is it must not pass.
     expect(worst(mirror, framed)).toBeGreaterThan(2 * justNoticed)
   })
-
 })
 
 /** Each comparison is told, even after one that failed: a second run takes half a minute. */
