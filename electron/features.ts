@@ -209,7 +209,10 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
   const journal = openJournal(store, log)
   const stories = openStories(store)
   let settingsWatch: SettingsWatch | undefined
-  const plan = { reviews: event.review, asksStory: event.story.question !== '', shotsFor: frames.shotsFor }
+  const plan = {
+    ...{ reviews: event.review, asksStory: event.story.question !== '' },
+    ...{ countFrom: event.count, shotsFor: frames.shotsFor },
+  }
   const session = openSession(plan, (visit, event, before) => {
     attractPhotos.rests(visit.at === 'attract')
     remoteCalls.moved(visit) // before the screen that shows its code

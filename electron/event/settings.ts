@@ -103,6 +103,14 @@ export const eventSchema = z.strictObject({
     .enum(flashes)
     .default('auto')
     .describe('Whether the screen lights people up for the photo; auto: where it is dark'),
+  count: z
+    .int()
+    .min(1)
+    .max(9)
+    .default(3)
+    .describe(
+      'From what the count before a photo begins, in seconds; before one photo more it is two longer',
+    ),
   lens: z.enum(lensSides).default('top').describe('At which edge of the screen the camera is'),
   linkDays: z
     .int()

@@ -38,6 +38,8 @@ export interface VisitPlan {
   readonly reviews: boolean
   /** There is a question for people's own words. */
   readonly asksStory: boolean
+  /** What the count begins with, in seconds. */
+  readonly countFrom: number
   /** How many shots it takes what was picked; of nothing, what is taken otherwise. */
   readonly shotsFor: (picked: Picked | undefined) => number
 }
@@ -56,8 +58,8 @@ export const patience = {
   code: 60_000,
 } as const
 
-/** What the count begins with. Whoever starts the next photo with one touch still has to find their place. */
-const [fromLive, fromThere, betweenShots] = [3, 5, 3]
+/** Whoever starts the next photo with one touch still has to find their place, in seconds. */
+const toFindPlace = 2
 
 export const attract: VisitView = { at: 'attract' }
 
@@ -105,12 +107,12 @@ function move(visit: VisitView, event: VisitEvent, now: number, plan: VisitPlan)
       if (event.type === 'agree') return until('live', now)
       break
     case 'live':
-      if (event.type === 'count') return count(fromLive, visit, now, plan)
+      if (event.type === 'count') return count(plan.countFrom, visit, now, plan)
       if (event.type === 'pick') return { ...until('live', now), picked: event.picked }
       break
     case 'count':
       if (event.type === 'shot' && visit.shot < visit.of)
-        return { ...visit, seconds: betweenShots, shot: visit.shot + 1, until: now + patience.count }
+        return { ...visit, seconds: plan.countFrom, shot: visit.shot + 1, until: now + patience.count }
       if (event.type === 'cancel') return until('live', now)
       if (event.type === 'shutter' && visit.shot === visit.of) {
         const { photo, asked } = event
@@ -134,7 +136,7 @@ function move(visit: VisitView, event: VisitEvent, now: number, plan: VisitPlan)
       if (event.type === 'answered') return takeaway({ ...visit, asked: event.asked }, now)
       if (event.type === 'choose' && visit.asked !== 'never')
         return { at: 'choose', photo: visit.photo, until: now + patience.choose }
-      if (event.type === 'again') return count(fromThere, visit, now, plan)
+      if (event.type === 'again') return count(plan.countFrom + toFindPlace, visit, now, plan)
       if (event.type === 'done') return until('thanks', now)
       break
     case 'choose':
@@ -142,7 +144,7 @@ function move(visit: VisitView, event: VisitEvent, now: number, plan: VisitPlan)
       if (event.type === 'back') return takeaway({ ...visit, asked: 'open' }, now)
       break
     case 'thanks':
-      if (event.type === 'again') return count(fromThere, visit, now, plan)
+      if (event.type === 'again') return count(plan.countFrom + toFindPlace, visit, now, plan)
       break
   }
   // A photo that its people have not decided about leaves the screen by their decision alone.

@@ -59,6 +59,9 @@ export interface Booth extends Venue {
 
 const env = { GROUNDSWELL_SECRET: 'a-secret-that-a-supervisor-keeps-over-restarts' }
 
+/** What is about the count itself says so in its event. */
+const shortCount = { count: 1 }
+
 /** A station with a data folder of its own. */
 interface Place {
   readonly data: string
@@ -72,7 +75,7 @@ async function openPlace({ event, brandFiles, flags }: PlaceOptions): Promise<Pl
   const folder = await temporaryFolder()
   const data = join(folder.path, 'data')
   await mkdir(join(data, 'brand'), { recursive: true })
-  await writeFile(join(data, 'event.json'), JSON.stringify(event))
+  await writeFile(join(data, 'event.json'), JSON.stringify({ ...shortCount, ...event }))
   for (const file of brandFiles) await copyFile(file, join(data, 'brand', basename(file)))
   const place: Place = {
     data,

@@ -6,7 +6,13 @@ import { expect, landscape, portrait, scan, tablet, test } from './booth.ts'
 import { overflowing, settled } from './fitting.ts'
 
 test.use({
-  event: { modes: ['photo', 'strip'], frames: ['noir', 'vow'], looks: ['mono', 'warm'], flash: 'on' },
+  event: {
+    modes: ['photo', 'strip'],
+    frames: ['noir', 'vow'],
+    looks: ['mono', 'warm'],
+    flash: 'on',
+    count: 3,
+  },
 })
 
 test('a strip is picked, counted down to shot by shot, liked in another look, and on the phone', async ({

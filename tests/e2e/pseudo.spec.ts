@@ -5,7 +5,13 @@ import { pseudoLanguage } from '../../text/languages.ts'
 import { expect, landscape, portrait, tablet, test } from './booth.ts'
 import { overflowing, scrolling, settled } from './fitting.ts'
 
-const event = { name: '2026', hashtag: '#2026', brand: '7', consent: { ask: ['screens', 'social'] } }
+const event = {
+  count: 5,
+  name: '2026',
+  hashtag: '#2026',
+  brand: '7',
+  consent: { ask: ['screens', 'social'] },
+}
 
 const words = (key: TextKey) => say(pseudoLanguage, key, { brand: '7' })
 const press = (key: TextKey) => (page: Page) => page.getByRole('button', { name: words(key) }).click()

@@ -8,7 +8,7 @@ const words = (key: TextKey) => say('de', key, { event: 'Groundswell' })
 const button = (page: Page, key: TextKey) => page.getByRole('button', { name: words(key), exact: true })
 const heading = (page: Page, key: TextKey) => page.getByRole('heading', { name: words(key) })
 
-test.use({ event: { looks: ['mono'], story: { question: 'Und wie war es?', filter: ['idiot'] } } })
+test.use({ event: { count: 3, looks: ['mono'], story: { question: 'Und wie war es?', filter: ['idiot'] } } })
 
 test('a phone runs the whole visit, in its own language and for its screen reader, until the kiosk leads again', async ({
   booth,

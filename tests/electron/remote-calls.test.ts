@@ -15,7 +15,7 @@ async function atWelcome(settings: object = {}) {
   const browser = { makesFilms: true }
   const told: (RemoteView['is'] | undefined)[] = []
   let taken = 0
-  const session = openSession({ reviews: true, asksStory: false, shotsFor: () => 1 }, visit =>
+  const session = openSession({ reviews: true, asksStory: false, countFrom: 3, shotsFor: () => 1 }, visit =>
     calls.moved(visit),
   )
   const calls = openRemoteCalls({

@@ -30,7 +30,7 @@ async function takenOn(
     ...{ languages: ['en', 'ar'], looks: ['mono'], frames: ['noir'], story },
   })
   const session = openSession(
-    { reviews: true, asksStory: event.story.question !== '', shotsFor: () => 1 },
+    { reviews: true, asksStory: event.story.question !== '', countFrom: 3, shotsFor: () => 1 },
     () => {},
   )
   const log = pino({ enabled: false })

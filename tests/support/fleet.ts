@@ -58,7 +58,7 @@ async function openStation(data: string, name: string, days: number, storage: st
 
   function send(event: VisitEvent, ms: number): void {
     const before = visit
-    visit = step(before, event, ms, { reviews: true, asksStory: false, shotsFor: () => 1 })
+    visit = step(before, event, ms, { reviews: true, asksStory: false, countFrom: 3, shotsFor: () => 1 })
     journal.note(
       visitNotes({ before, visit, event }, '1.0.0', () => asked),
       local(ms),

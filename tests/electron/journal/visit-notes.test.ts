@@ -16,7 +16,7 @@ const photo: PhotoView = {
 }
 const asked: readonly Purpose[] = ['screens', 'social']
 
-const plan = { reviews: false, asksStory: false, shotsFor: () => 1 }
+const plan = { reviews: false, asksStory: false, countFrom: 3, shotsFor: () => 1 }
 
 /** What a visit leaves behind that goes through `events`, each at a time when nobody's patience is at its end. */
 function notesOf(...events: VisitEvent[]): Note[] {

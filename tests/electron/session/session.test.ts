@@ -13,7 +13,7 @@ const photo: PhotoView = {
   look: 'natural',
 }
 
-const plan = { reviews: true, asksStory: false, shotsFor: () => 1 }
+const plan = { reviews: true, asksStory: false, countFrom: 3, shotsFor: () => 1 }
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

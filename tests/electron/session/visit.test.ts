@@ -13,8 +13,8 @@ const photo: PhotoView = {
   ...{ code: 'ABC234', stage: 'reserved', look: 'natural' },
 }
 
-const all: VisitPlan = { reviews: true, asksStory: true, shotsFor: () => 1 }
-const short: VisitPlan = { reviews: false, asksStory: false, shotsFor: () => 1 }
+const all: VisitPlan = { reviews: true, asksStory: true, countFrom: 3, shotsFor: () => 1 }
+const short: VisitPlan = { reviews: false, asksStory: false, countFrom: 3, shotsFor: () => 1 }
 
 const step = (visit: VisitView, event: VisitEvent, now: number, plan = short) =>
   stepIn(visit, event, now, plan)
@@ -35,7 +35,7 @@ const toTakeaway: VisitEvent[] = [...toCount, shutter]
 test('the way from the start to the code is four touches, one of them that the photo is kept', () => {
   const touches = [...toTakeaway, { type: 'keep' } as const]
   expect(touches.filter(({ type }) => type !== 'shutter')).toHaveLength(4)
-  expect(afterIn({ ...all, asksStory: false, shotsFor: () => 1 }, ...touches)).toMatchObject({
+  expect(afterIn({ ...all, asksStory: false }, ...touches)).toMatchObject({
     at: 'takeaway',
     photo,
   })
@@ -287,4 +287,13 @@ test('a language that is chosen in the visit holds from there, and leaves it whe
 test('a count goes on as it was when a language is chosen', () => {
   const there = after(...toCount)
   expect(step(there, { type: 'language', language: 'ar' }, 5000)).toEqual({ ...there, language: 'ar' })
+})
+
+test('the count begins where the event says, and two seconds before for the next photo of people who are there', () => {
+  const plan: VisitPlan = { ...short, countFrom: 1, shotsFor: () => 2 }
+  expect(afterIn(plan, ...toCount)).toMatchObject({ at: 'count', seconds: 1 })
+  expect(afterIn(plan, ...toCount, { type: 'shot' })).toMatchObject({ at: 'count', seconds: 1, shot: 2 })
+  expect(afterIn({ ...plan, shotsFor: () => 1 }, ...toTakeaway, { type: 'again' })).toMatchObject({
+    seconds: 3,
+  })
 })
