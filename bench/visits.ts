@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, CDPSession, Page } from '@playwright/test'
 import { launch } from '../tests/e2e/booth.ts'
@@ -22,7 +22,10 @@ export async function measureVisitsInARow(visits = Number(process.env.BENCH_VISI
   await using folder = await temporaryFolder()
   const feed = join(folder.path, 'camera.y4m')
   await writeCameraFeed(feed)
-  const station = await startStation({ data: join(folder.path, 'data') })
+  const data = join(folder.path, 'data')
+  await mkdir(data)
+  await writeFile(join(data, 'event.json'), JSON.stringify({ count: 1 }))
+  const station = await startStation({ data })
   const browser = await launch(feed)
   const page = await (await browser.newContext({ viewport: screen })).newPage()
   const wrong: string[] = []
