@@ -1,3 +1,3 @@
 import { runWithChromium } from './with-chromium.mjs'
 
-runWithChromium('docs/screens.ts')
+runWithChromium('docs/screens/index.ts')
