@@ -1,6 +1,18 @@
 import { fileURLToPath } from 'node:url'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { configDefaults, defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** They start servers and stations, and take up to two minutes. */
+const long = ['/tests/faults/', '/tests/electron/sync/targets/', '/tests/electron-builder.test.ts']
+
+/** The long ones first: one that begins last is waited for with nothing else to do. */
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) => long.some(path => moduleId.includes(path))
+    return (await super.sort(files)).toSorted((a, b) => Number(isLong(b)) - Number(isLong(a)))
+  }
+}
 
 export default defineConfig({
   // For the rune classes; screens are tested in a real Chromium.
@@ -16,6 +28,7 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, 'tests/e2e/**'],
     // Half the time they wait for processes of their own: on two cores, two workers leave one idle.
     maxWorkers: 4,
+    sequence: { sequencer: LongFirst },
     // Real processes on a busy machine; a hang still ends.
     testTimeout: 30_000,
     // A third of what a process of ours does until it is ready is reading its own code.
