@@ -42,5 +42,6 @@ for (const [name, measure] of Object.entries(measures)) {
   if (wanted.length && !wanted.includes(name)) continue
   process.stderr.write(`Measuring: ${name}\n`)
   results[name] = await measure()
+  process.stderr.write(`${JSON.stringify(results[name])}\n`) // the last of many may break off
 }
 process.stdout.write(`${JSON.stringify(results, null, 2)}\n`)
