@@ -97,7 +97,10 @@ test('staff bring a logo on the operator page, are told what is wrong with anoth
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText(/^Saved\./)).toBeVisible()
   const written = JSON.parse(await readFile(join(booth.data, 'event.json'), 'utf8'))
-  expect(written).toEqual({ theme: { logo: expect.stringMatching(/^logo-[0-9a-f]{16}\.svg$/) } })
+  expect(written).toEqual({
+    count: 1, // as before
+    theme: { logo: expect.stringMatching(/^logo-[0-9a-f]{16}\.svg$/) },
+  })
   await page.locator('[data-at="attract"]').waitFor()
   await expect(page.getByRole('img', { name: 'Groundswell' })).toBeVisible()
 })

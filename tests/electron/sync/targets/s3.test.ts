@@ -61,7 +61,11 @@ const partsSent = ({ seen }: Middleman) =>
   seen.filter(isPart).map(({ url }) => Number(/partNumber=(\d+)/.exec(url)?.[1]))
 
 for (const { name, start, missing } of servers) {
-  describeTarget(`S3 at ${name}`, async () => s3Storage(await freshBucket(await start())), { missing })
+  describeTarget(`S3 at ${name}`, async () => s3Storage(await freshBucket(await start())), {
+    // Swift lists a folder and then opens what it has seen there (swift/obj/diskfile.py), which may be gone by then.
+    hasGap: name === 'Swift',
+    missing,
+  })
 
   describe.skipIf(missing)(`S3 at ${name}, beyond what every storage does:`, () => {
     let at: At
