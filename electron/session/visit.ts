@@ -44,12 +44,12 @@ export interface VisitPlan {
   readonly shotsFor: (picked: Picked | undefined) => number
 }
 
-/** How long each screen stays without a touch, in milliseconds. */
+/** How long each screen stays without a touch, in milliseconds; a count, after its last second. */
 export const patience = {
   attract: 30_000,
   expect: 60_000,
   live: 60_000,
-  count: 15_000,
+  count: 12_000,
   review: 60_000,
   story: 120_000,
   takeaway: 60_000,
@@ -112,7 +112,7 @@ function move(visit: VisitView, event: VisitEvent, now: number, plan: VisitPlan)
       break
     case 'count':
       if (event.type === 'shot' && visit.shot < visit.of)
-        return { ...visit, seconds: plan.countFrom, shot: visit.shot + 1, until: now + patience.count }
+        return { ...visit, ...counting(plan.countFrom, now), shot: visit.shot + 1 }
       if (event.type === 'cancel') return until('live', now)
       if (event.type === 'shutter' && visit.shot === visit.of) {
         const { photo, asked } = event
@@ -159,7 +159,11 @@ function until(at: 'expect' | 'live' | 'thanks', now: number): VisitView {
 }
 
 function count(seconds: number, { picked }: VisitView, now: number, { shotsFor }: VisitPlan): VisitView {
-  return { at: 'count', seconds, shot: 1, of: shotsFor(picked), until: now + patience.count }
+  return { at: 'count', shot: 1, of: shotsFor(picked), ...counting(seconds, now) }
+}
+
+function counting(seconds: number, now: number) {
+  return { seconds, until: now + seconds * 1000 + patience.count }
 }
 
 function kept({ photo, asked }: AboutPhoto, now: number, { asksStory }: VisitPlan): VisitView {

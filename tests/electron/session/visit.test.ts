@@ -97,7 +97,7 @@ test('a strip counts down to each of its shots, and has its photo with the last'
   expect(counting).toMatchObject({ at: 'count', shot: 1, of: 3 })
   expect(() => step(counting, shutter, 5, strip)).toThrow('NOT_NOW')
   const second = step(counting, { type: 'shot' }, 5, strip)
-  expect(second).toMatchObject({ at: 'count', seconds: 3, shot: 2, of: 3, until: 5 + patience.count })
+  expect(second).toMatchObject({ at: 'count', seconds: 3, shot: 2, of: 3, until: 5 + 3000 + patience.count })
   const last = step(second, { type: 'shot' }, 5, strip)
   expect(() => step(last, { type: 'shot' }, 5, strip)).toThrow('NOT_NOW')
   expect(step(last, shutter, 5, strip)).toMatchObject({ at: 'takeaway', photo })
@@ -224,7 +224,9 @@ test.each([
 })
 
 test('a count that never comes to its shutter goes back to the live view', () => {
-  expect(step(after(...toCount), { type: 'timeout' }, 1000 + patience.count)).toMatchObject({ at: 'live' })
+  const [counting, end] = [after(...toCount), 1000 + 3000 + patience.count]
+  expect(step(counting, { type: 'timeout' }, end - 1)).toBe(counting)
+  expect(step(counting, { type: 'timeout' }, end)).toMatchObject({ at: 'live' })
 })
 
 test('a photo whose code was on the screen when the station broke off is shown again, from the start only', () => {
@@ -293,7 +295,15 @@ test('the count begins where the event says, and two seconds before for the next
   const plan: VisitPlan = { ...short, countFrom: 1, shotsFor: () => 2 }
   expect(afterIn(plan, ...toCount)).toMatchObject({ at: 'count', seconds: 1 })
   expect(afterIn(plan, ...toCount, { type: 'shot' })).toMatchObject({ at: 'count', seconds: 1, shot: 2 })
-  expect(afterIn({ ...plan, shotsFor: () => 1 }, ...toTakeaway, { type: 'again' })).toMatchObject({
-    seconds: 3,
-  })
+  const again = afterIn({ ...plan, shotsFor: () => 1 }, ...toTakeaway, { type: 'again' })
+  expect(again).toMatchObject({ seconds: 3 })
+})
+
+test('however long a count is, the camera has as long to wake up for it', () => {
+  const patienceAfter = (countFrom: number) => {
+    const visit = afterIn({ ...short, countFrom }, ...toCount)
+    return visit.at === 'count' && visit.until! - 1000 - visit.seconds * 1000
+  }
+  expect(patienceAfter(1)).toBe(patience.count)
+  expect(patienceAfter(9)).toBe(patience.count)
 })
