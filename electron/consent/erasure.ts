@@ -33,7 +33,7 @@ export interface Erased {
   readonly erased: readonly string[]
   /** Those that are gone for everybody but still have a file; the next start or sweep goes on with them. */
   readonly failed: readonly { readonly id: string; readonly error: unknown }[]
-  /** False while the database's files may still hold bytes of what was deleted; the next start or sweep tries again. */
+  /** False while the database's files may still hold bytes of what was deleted; the next start, sweep or `tidy` tries again. */
   readonly traceless: boolean
 }
 

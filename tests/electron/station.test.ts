@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { photoPaths } from '../../electron/contract/visit.ts'
+import { openStoreToRead } from '../../electron/store/open.ts'
 import { openKiosk } from '../support/kiosk.ts'
 import { photo1080p } from '../support/photo.ts'
 import { runStation, startStation, temporaryFolder } from '../support/station.ts'
@@ -37,6 +38,23 @@ describe('a station that starts', () => {
       expect(said).toMatch(/ Until then the standard frame serves\.$/)
     },
   )
+
+  test('keeps no trace of a photo that was tried again once its people are gone', async () => {
+    await using folder = await temporaryFolder()
+    const station = await startStation({ data: folder.path })
+    const kiosk = await openKiosk(station.ready)
+    await kiosk.shutter({ looks: true })
+    await kiosk.call('visit.do', { verb: 'retake' })
+    const store = openStoreToRead(join(folder.path, 'groundswell.sqlite'))
+    const count = (table: string) => store.prepare(`SELECT count(*) FROM ${table}`).pluck().get()
+    await until('the photo to be gone', () => count('photos') === 0)
+    expect(count('traces')).not.toBe(0)
+    await kiosk.leave()
+    await until('its traces to be gone', () => count('traces') === 0)
+    store.close()
+    kiosk.close()
+    await station.stop()
+  })
 
   test('takes a photo all the way, and logs it without its token or the secret', async () => {
     await using folder = await temporaryFolder()
