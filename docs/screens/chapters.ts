@@ -1,4 +1,4 @@
-/** What there is to see, in the order in which it is shown; each chapter begins and ends at the start screen. */
+/** What there is to see, in the order in which it is shown; each chapter but the last ends at the start screen. */
 import { execFileSync } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -41,20 +41,33 @@ async function start({ page, station, button, press, at, show, say }: Tour): Pro
 }
 
 /** From the start screen to the camera. */
-async function toCamera({ page, press, button, at }: Tour): Promise<void> {
-  await press('attract.start')
-  await at('expect')
+async function toCamera(tour: Tour): Promise<void> {
+  await tour.press('attract.start')
+  await tour.at('expect')
+  await seeThemselves(tour)
+}
+
+/** On from what people are told. */
+async function seeThemselves({ page, press, button }: Tour): Promise<void> {
   await press('expect.agree')
   await button('live.shoot').waitFor()
   await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.5)
 }
 
-/** From the take-away or the thanks back to the start screen. */
-async function end({ page, press, at }: Tour): Promise<void> {
-  if (await page.locator('[data-at="takeaway"]').count()) await press('takeaway.done')
+/** From the code back to the start screen. */
+async function end({ press, at }: Tour): Promise<void> {
+  await press('takeaway.done')
   await at('thanks')
   await press('takeaway.done')
   await at('attract')
+}
+
+/** A phone in the tour's language; its page at `address`. */
+async function openPhone({ withCamera, language }: Tour, address: string): Promise<Page> {
+  const locale = language === pseudoLanguage ? 'en' : language
+  const page = await withCamera.newPage({ viewport: phoneSize, locale })
+  await page.goto(address)
+  return page
 }
 
 async function framed({ page, at, say }: Tour): Promise<void> {
@@ -64,11 +77,9 @@ async function framed({ page, at, say }: Tour): Promise<void> {
 }
 
 async function visit(tour: Tour): Promise<void> {
-  const { page, press, button, at, show, go, language, withCamera } = tour
+  const { page, press, button, at, show, go } = tour
   await go('attract.start', 'expect')
-  await press('expect.agree')
-  await button('live.shoot').waitFor()
-  await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.5)
+  await seeThemselves(tour)
   await show('live')
   await go('live.shoot', 'count')
   await button('review.keep').waitFor()
@@ -92,14 +103,13 @@ async function visit(tour: Tour): Promise<void> {
   await page.waitForTimeout(300)
   await show('takeaway-answered')
   await go('takeaway.done', 'thanks')
-  await end(tour)
+  await press('takeaway.done')
+  await at('attract')
 
-  const locale = language === pseudoLanguage ? 'en' : language
-  await using phone = await withCamera.newContext({ viewport: phoneSize, locale })
-  const phonePage = await phone.newPage()
-  await phonePage.goto(link)
-  await phonePage.locator('img').first().waitFor()
-  await show('phone', phonePage)
+  const phone = await openPhone(tour, link)
+  await phone.locator('img').first().waitFor()
+  await show('phone', phone)
+  await phone.close()
 }
 
 async function easier({ page, press, at, show, say }: Tour): Promise<void> {
@@ -147,14 +157,12 @@ async function boomerang(tour: Tour): Promise<void> {
   await end(tour)
 }
 
-async function remote({ page, withCamera, language, press, at, show, button }: Tour): Promise<void> {
+async function remote(tour: Tour): Promise<void> {
+  const { page, press, at, show } = tour
   await press('attract.start')
   await at('expect')
   await page.locator('.code svg').waitFor()
-  const locale = language === pseudoLanguage ? 'en' : language
-  await using phone = await withCamera.newContext({ viewport: phoneSize, locale })
-  const lead = await phone.newPage()
-  await lead.goto(await scan(page))
+  const lead = await openPhone(tour, await scan(page))
   const step = (name: string) => lead.locator(`button[value="${name}"]`)
   await step('agree').waitFor()
   await show('phone-expect', lead)
@@ -166,17 +174,15 @@ async function remote({ page, withCamera, language, press, at, show, button }: T
   await step('keep').waitFor()
   await show('phone-review', lead)
   await step('keep').click()
-  await lead.locator('textarea, input[name="story"]').first().waitFor()
+  await lead.locator('input[name="story"]').waitFor()
   await show('phone-story', lead)
   await press('remote.end')
   await lead.waitForTimeout(1_000)
   await show('phone-over', lead)
+  await lead.close()
   await press('story.skip')
   await at('takeaway')
-  await press('takeaway.done')
-  await at('thanks')
-  await press('takeaway.done')
-  await button('attract.start').waitFor()
+  await end(tour)
 }
 
 async function cameraTrouble({ page, withoutCamera, viewport, station, say, show, press }: Tour) {
@@ -194,18 +200,12 @@ async function cameraTrouble({ page, withoutCamera, viewport, station, say, show
   await press('expect.back')
 }
 
-/** Opens the operator's page in a window beside the kiosk, shown as `first` before the PIN is typed. */
-async function openOperator({ page, station, show }: Tour, first: string): Promise<Page> {
+/** In a window beside the kiosk's. */
+async function operator({ page, station, say, press, button, show }: Tour): Promise<void> {
   const beside = await page.context().newPage()
   await beside.goto(new URL(operatorPath, station.ready.kiosk).href)
   await beside.getByRole('heading', { level: 1 }).waitFor()
-  await show(first, beside)
-  return beside
-}
-
-async function operator(tour: Tour): Promise<void> {
-  const { say, press, button, show } = tour
-  const beside = await openOperator(tour, 'operator-pin')
+  await show('operator-pin', beside)
   for (const name of ['operator.pinChoose', 'operator.pinAgain'] as const) {
     await beside.getByRole('heading', { level: 1, name: say(name), exact: true }).waitFor()
     await beside.keyboard.type(pin)
@@ -223,7 +223,7 @@ async function operator(tour: Tour): Promise<void> {
   await show('operator-stories', beside)
   await press('operator.wipeBack', beside)
   await press('operator.breakBegin', beside)
-  await tour.page.getByRole('heading', { name: say('kiosk.onBreak') }).waitFor()
+  await page.getByRole('heading', { name: say('kiosk.onBreak') }).waitFor()
   await show('break')
   await press('operator.breakEnd', beside)
   await button('attract.start').waitFor()
