@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { operatorPath } from '../../electron/contract/operator.ts'
-import { phoneSize, pin, scan } from '../../tests/e2e/booth.ts'
+import { phoneSize, pin, scan, untilLinked } from '../../tests/e2e/booth.ts'
 import { startStation } from '../../tests/support/station.ts'
 import { pseudoLanguage } from '../../text/languages.ts'
 import type { Tour } from './tour.ts'
@@ -196,7 +196,7 @@ async function cameraTrouble({ page, withoutCamera, viewport, station, say, show
   await show('taken-over')
   await other.close()
   await press('kiosk.takeBack')
-  await page.locator('main:not([inert])').waitFor()
+  await untilLinked(page)
   await press('expect.back')
 }
 

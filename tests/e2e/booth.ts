@@ -194,6 +194,7 @@ export const test = base.extend<BoothOptions & { venue: Venue; booth: Booth }, W
     const context = undo.use(await (own ?? browser).newContext({ viewport: screenSize }))
     const page = await context.newPage()
     await page.goto(venue.station.ready.kiosk)
+    await untilLinked(page)
     const booth = Object.assign(venue, {
       page,
       unplug: () => rename(feed, `${feed}.unplugged`),
@@ -242,6 +243,11 @@ export function launch(feed: string, camera: BoothOptions['camera'] = 'plugged')
   })
 }
 
+/** Waits until the kiosk's page has its words and the station's: it is loaded before it has them. */
+export async function untilLinked(page: Page): Promise<void> {
+  await page.locator('main:not([inert])').waitFor()
+}
+
 /** Goes from the start to the code with as few touches as a person needs. */
 export async function takePhoto(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Take our photo' }).click()
@@ -267,7 +273,7 @@ export async function openLanguages(page: Page): Promise<void> {
 
 /** Goes from wherever the kiosk is to the operator's page, by keyboard. */
 export async function openOperator(page: Page): Promise<void> {
-  await page.locator('main:not([inert])').waitFor() // before the station has spoken no key leads there
+  await untilLinked(page) // before that no key leads there
   await page.keyboard.press('Control+Shift+O')
   await page.waitForURL(/\/operator\//)
 }

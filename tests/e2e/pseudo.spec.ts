@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test'
 import { say, type TextKey } from '../../text/index.ts'
 import { pseudoLanguage } from '../../text/languages.ts'
-import { expect, landscape, portrait, tablet, test } from './booth.ts'
+import { expect, landscape, portrait, tablet, test, untilLinked } from './booth.ts'
 import { overflowing, scrolling, settled } from './fitting.ts'
 
 const event = {
@@ -47,7 +47,7 @@ test('every text comes from the message files, and fits every screen though it i
 }) => {
   test.setTimeout(120_000)
   const { page } = booth
-  await page.locator('main:not([inert])').waitFor() // before the station has spoken there are plain words
+  await untilLinked(page) // before that there are plain words
   for (const [at, go] of way) {
     await go(page)
     await page.locator(`[data-at="${at}"]`).waitFor()

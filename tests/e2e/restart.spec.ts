@@ -1,7 +1,7 @@
 import type { Route } from '@playwright/test'
 import { runCli } from '../support/cli.ts'
 import { until } from '../support/until.ts'
-import { choose, expect, leave, scan, takePhoto, test } from './booth.ts'
+import { choose, expect, leave, scan, takePhoto, test, untilLinked } from './booth.ts'
 
 test('a station that dies and comes back is waited for, and the kiosk goes on without a reload', async ({
   booth,
@@ -95,7 +95,7 @@ test('a station that dies while a page comes up is waited for, whatever the page
   await comeTo('/kiosk/')
   // Without its style or words it shows for an instant, and then loads itself anew.
   await page.waitForFunction(() => getComputedStyle(document.body).marginTop === '0px')
-  await page.locator('main:not([inert])').waitFor()
+  await untilLinked(page)
   await takePhoto(page)
   await expect(page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
 

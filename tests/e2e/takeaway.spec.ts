@@ -7,7 +7,7 @@ import type { StationMessage } from '../../electron/contract/events.ts'
 import type { Reach } from '../../electron/contract/share.ts'
 import { readCode } from '../support/qr.ts'
 import { violations } from './accessible.ts'
-import { expect, landscape, portrait, scan, tablet, takePhoto, test } from './booth.ts'
+import { expect, landscape, portrait, scan, tablet, takePhoto, test, untilLinked } from './booth.ts'
 
 /** As many pixels of a phone's camera a module of the code has: fewer the further away it is. Three is said to be the least that is read well. */
 const distances = { near: 8, 'an arm away': 5, 'as far as it goes': 3 }
@@ -40,7 +40,7 @@ test('a touch anywhere gives whoever is still scanning another minute', async ({
   const asked: string[] = []
   page.on('websocket', socket => socket.on('framesent', ({ payload }) => asked.push(String(payload))))
   await page.reload() // the touches on the way here have asked too, and one in ten seconds is enough
-  await page.locator('main:not([inert])').waitFor()
+  await untilLinked(page)
   const stays = () => asked.filter(one => one.includes('"stay"'))
   expect(stays()).toEqual([])
   await page.locator('.picture').click()
