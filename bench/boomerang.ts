@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test'
 import { BufferSource, Input, MP4 } from 'mediabunny'
 import { type ClipName, clipFile, clips } from '../electron/contract/clip.ts'
 import { launch } from '../tests/e2e/booth.ts'
-import { writeCameraFeed } from '../tests/support/camera-feed.ts'
+import { writeMovingFeed } from '../tests/support/camera-feed.ts'
 import { startStation, temporaryFolder } from '../tests/support/station.ts'
 import { framesOf, watchTasks } from './live-view.ts'
 import { screen } from './shutter.ts'
@@ -43,7 +43,7 @@ async function takeBoomerangs(folder: string) {
   const [data, feed] = [join(folder, 'data'), join(folder, 'camera.y4m')]
   await mkdir(data)
   await writeFile(join(data, 'event.json'), JSON.stringify({ modes: ['boomerang'] }))
-  await writeCameraFeed(feed, 10)
+  await writeMovingFeed(feed)
   const station = await startStation({ data })
   const browser = await launch(feed)
   const page = await (await browser.newContext({ viewport: screen })).newPage()

@@ -1,6 +1,6 @@
 import { runAndExit, setUp } from './set-up.mjs'
-import { sayMissingStorage } from './system-packages.mjs'
+import { sayMissingPrograms } from './system-packages.mjs'
 
 setUp()
-sayMissingStorage()
+sayMissingPrograms()
 runAndExit('tests/faults/sync/index.ts')

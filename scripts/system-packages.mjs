@@ -41,8 +41,8 @@ function whereIs(name) {
   return status === 0 ? stdout.trim() : undefined
 }
 
-/** What the tests of the sync start, by the Debian package it is in: real storage, and a drive that is full. */
-const storagePrograms = {
+/** What tests start, by the Debian package it is in: real storage, a drive that is full, a camera's film. */
+const programs = {
   'swift-proxy-server': 'swift-proxy',
   'swift-account-server': 'swift-account',
   'swift-container-server': 'swift-container',
@@ -59,25 +59,26 @@ const storagePrograms = {
   'mkfs.xfs': 'xfsprogs',
   faketime: 'faketime',
   openssl: 'openssl',
+  ffmpeg: 'ffmpeg',
 }
 
 /** Installs them where that may be; else says in one line what is skipped, why, and how to get them. */
-export function sayMissingStorage() {
-  const { why } = storageServersOrWhy()
-  if (why) process.stderr.write(`Skipped what needs real storage: ${why}\n`)
+export function sayMissingPrograms() {
+  const { why } = programsOrWhy()
+  if (why) process.stderr.write(`Skipped what needs other programs: ${why}\n`)
 }
 
-function storageServersOrWhy() {
+function programsOrWhy() {
   if (process.platform !== 'linux') return { why: 'the storage servers of the tests run on Linux.' }
   const lacking = () =>
-    Object.keys(storagePrograms)
+    Object.keys(programs)
       .filter(program => !whereIs(program))
-      .map(program => storagePrograms[program])
+      .map(program => programs[program])
   const packages = lacking()
   if (packages.length === 0) return {}
   aptGet(...packages)
   const left = lacking().join(' ')
-  return left ? { why: `some storage servers were not found (Debian: apt-get install ${left}).` } : {}
+  return left ? { why: `some were not found (Debian: apt-get install ${left}).` } : {}
 }
 
 /** Installs Debian packages when this account may do so without being asked for a password. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runChecks } from './checks.mjs'
 import { node, run, setUp } from './set-up.mjs'
-import { chromiumOrWhy, sayMissingStorage } from './system-packages.mjs'
+import { chromiumOrWhy, sayMissingPrograms } from './system-packages.mjs'
 
 setUp()
 const folder = mkdtempSync(join(tmpdir(), 'groundswell-test-'))
@@ -18,7 +18,7 @@ process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.
 process.exit(total.failed ? 1 : 0)
 
 function vitest() {
-  sayMissingStorage()
+  sayMissingPrograms()
   const report = join(folder, 'vitest.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const passed = run(node, ['node_modules/vitest/vitest.mjs', 'run', ...reporters])

@@ -6,7 +6,7 @@ import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { type Browser, test as base, chromium, type Locator, type Page } from '@playwright/test'
 import sharp from 'sharp'
-import { writeCameraFeed } from '../support/camera-feed.ts'
+import { writeCameraFeed, writeMovingFeed } from '../support/camera-feed.ts'
 import { openKiosk } from '../support/kiosk.ts'
 import { readCode } from '../support/qr.ts'
 import { type StationProcess, startStation, temporaryFolder } from '../support/station.ts'
@@ -188,7 +188,7 @@ export const test = base.extend<BoothOptions & { venue: Venue; booth: Booth }, W
     const feed = join(venue.data, '../camera.y4m')
     let own: Browser | undefined
     if (camera !== 'plugged') {
-      await writeCameraFeed(feed, camera === 'moving' ? 10 : 1)
+      await (camera === 'moving' ? writeMovingFeed : writeCameraFeed)(feed)
       own = undo.use(await launch(feed, camera))
     }
     const context = undo.use(await (own ?? browser).newContext({ viewport: screenSize }))

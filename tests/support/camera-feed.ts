@@ -1,26 +1,34 @@
-/** What a fake camera shows: a real photograph. */
-import { appendFile, writeFile } from 'node:fs/promises'
+/** What a fake camera shows: a real photograph, or one that moves. */
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
 import sharp from 'sharp'
-import { photo1080p } from './photo.ts'
+import { photo1080p, photo1080pFile } from './photo.ts'
+import { missingProgram } from './programs.ts'
+
+/** What a film that moves is made by; null when it is installed. */
+export const missingFfmpeg = missingProgram('ffmpeg', 'ffprobe')
 
 /**
  * Writes a film of one picture, which Chromium plays in a loop as a camera's. Ten pictures a second, each ready to be
- * shown: with JPEGs (always thirty) Chromium would spend most of a test decoding the same one. With more `pictures`, each
- * is that much further to the left, so that something moves.
+ * shown: with JPEGs (always thirty) Chromium would spend most of a test decoding the same one.
  */
-export async function writeCameraFeed(file: string, pictures = 1): Promise<void> {
-  await writeFile(file, `YUV4MPEG2 W${width} H${height} F10:1 Ip C420\n`)
-  const wider = sharp(photo1080p).extend({ right: shift * (pictures - 1), extendWith: 'mirror' })
-  const { data, info } = await wider.raw().toBuffer({ resolveWithObject: true })
-  for (let i = 0; i < pictures; i++) {
-    const seen = sharp(data, { raw: info }).extract({ left: shift * i, top: 0, width, height })
-    await appendFile(file, yuvOf(await seen.raw().toBuffer()))
-  }
+export async function writeCameraFeed(file: string): Promise<void> {
+  const picture = await sharp(photo1080p).raw().toBuffer()
+  await writeFile(
+    file,
+    Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip C420\n`), yuvOf(picture)]),
+  )
+}
+
+/** The same as a film of a second in which the picture moves to the left. Needs ffmpeg. */
+export async function writeMovingFeed(file: string): Promise<void> {
+  const moves = 'scroll=horizontal=0.0125,scale=out_color_matrix=bt601:out_range=tv,format=yuv420p'
+  const film = ['-loop', '1', '-framerate', '10', '-i', photo1080pFile, '-vf', moves, '-frames:v', '10']
+  await promisify(execFile)('ffmpeg', ['-v', 'error', ...film, '-f', 'yuv4mpegpipe', file])
 }
 
 const [width, height] = [1920, 1080]
-/** How far the picture moves, in pixels. */
-const shift = 24
 
 /** A picture of the film. */
 function yuvOf(data: Buffer): Buffer {

@@ -1,9 +1,9 @@
 /** A web server that strangers read published pages from: Apache, set up as docs/publishing.md says. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { missingProgram } from './programs.ts'
 import { projectRoot } from './station.ts'
 import { runApache } from './storage/apache.ts'
-import { missingProgram } from './storage/programs.ts'
 
 export const missingWebServer = missingProgram('apache2')
 

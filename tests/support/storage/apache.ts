@@ -3,9 +3,9 @@ import { execFileSync, spawn } from 'node:child_process'
 import { hash } from 'node:crypto'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { end, environment, freePort, isServing, missingProgram } from '../programs.ts'
 import { temporaryFolder } from '../station.ts'
 import { until } from '../until.ts'
-import { end, environment, freePort, isServing, missingProgram } from './programs.ts'
 import { password, user, type WebDavServer } from './webdav-server.ts'
 
 export const noApache = missingProgram('apache2', 'htpasswd')

@@ -4,9 +4,9 @@ import { randomUUID } from 'node:crypto'
 import { appendFile, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { answers, end, freePort, missingProgram } from '../programs.ts'
 import { temporaryFolder } from '../station.ts'
 import { until } from '../until.ts'
-import { answers, end, freePort, missingProgram } from './programs.ts'
 import { makeBucket, type S3Access, type S3Server, storageDomain } from './s3-server.ts'
 
 /** Why it cannot be started here; null when it can. */

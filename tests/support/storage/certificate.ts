@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { missingProgram } from '../programs.ts'
 import { temporaryFolder } from '../station.ts'
-import { missingProgram } from './programs.ts'
 
 export interface Certificate {
   readonly key: string

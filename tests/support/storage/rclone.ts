@@ -2,9 +2,9 @@
 import { spawn } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { end, environment, freePort, isServing, missingProgram } from '../programs.ts'
 import { temporaryFolder } from '../station.ts'
 import { until } from '../until.ts'
-import { end, environment, freePort, isServing, missingProgram } from './programs.ts'
 import { password, user, type WebDavServer } from './webdav-server.ts'
 
 export const noRclone = missingProgram('rclone')

@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { end, missingProgram } from '../programs.ts'
 import { temporaryFolder } from '../station.ts'
-import { end, missingProgram } from './programs.ts'
 import { makeBucket, type S3Access, type S3Server, storageDomain } from './s3-server.ts'
 
 /** Why it cannot be started here; null when it can. */
