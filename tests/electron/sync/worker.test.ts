@@ -62,7 +62,7 @@ describe('a worker that watches', () => {
     await using kiosk = await watched({ publicAddress: 'https://photos.example.org' })
     await until('the first sign of life', () => kiosk.lies(layout.heartbeat))
     await rename(kiosk.storage, kiosk.beside('unplugged'))
-    await until('the storage to be missed', () => kiosk.sync.condition.problem, 20_000)
+    await until('the storage to be missed', () => kiosk.sync.condition.problem)
   })
 
   test('sends nothing while it is paused, and goes on when it may', async () => {
@@ -99,7 +99,7 @@ describe('a worker that watches', () => {
     kiosk.ledger.answer(yes(id), moment())
     await until('its sending to begin', () => kiosk.sync.objects.of(id).length > 0)
     kiosk.takeBack(id)
-    await until('its tombstone', () => kiosk.lies(layout.tombstone(id)), 20_000)
+    await until('its tombstone', () => kiosk.lies(layout.tombstone(id)))
     await until('the rest to be done', () => kiosk.store.prepare('SELECT 1 FROM outbox').get() === undefined)
     expect((await kiosk.stored()).filter(key => key.includes(id))).toEqual([layout.tombstone(id)])
   })
