@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isLong } from '../../../renderer/parts/headline.ts'
+import { isLong, openAroundNames } from '../../../renderer/parts/headline.ts'
 
 test.each([
   ['of 60 Latin letters', 'a'.repeat(60), false],
@@ -19,4 +19,10 @@ test.each([
   ['of 18', '灯'.repeat(18), true],
 ])('a question %s, where a line has room for 34', (_, question, long) => {
   expect(isLong(question, 34)).toBe(long)
+})
+
+test('a Chinese headline may break beside a name in Latin letters, and nowhere else than before', () => {
+  expect(openAroundNames('Harbour Lights也想，可以吗？')).toBe('Harbour Lights\u2006也想，可以吗？')
+  expect(openAroundNames('让Harbour Lights看看')).toBe('让\u2006Harbour Lights\u2006看看')
+  expect(openAroundNames('May Harbour Lights use it too?')).toBe('May Harbour Lights use it too?')
 })
