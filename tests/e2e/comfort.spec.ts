@@ -9,7 +9,12 @@ const sizes = Object.entries({ landscape, tablet, portrait })
 
 test.use({ isShared: true })
 
-const event = { brand: 'Harbour Lights', consent: { ask: ['screens', 'social', 'site', 'ads'] } }
+/** With as much to say as there can be. */
+const event = {
+  brand: 'Harbour Lights',
+  consent: { ask: ['screens', 'social', 'site', 'ads'] },
+  share: { way: 'local', wifi: { name: 'Harbour Guests', password: 'sunset-2026' } },
+}
 
 /** Each screen by the touch that leads to it. The count is left out: there is nothing to touch on it. */
 const way = [
