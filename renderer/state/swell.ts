@@ -159,7 +159,7 @@ function drawGlints(
 ): void {
   const { sun, seconds, palette } = scene
   const near = index / (waveCount - 1)
-  if (near > 0.5) return // words stand before the nearer waves
+  if (near > 0.4) return // words stand before the nearer waves, which no stroke may run through
   const glints = 9
   pen.strokeStyle = palette.crest
   pen.lineCap = 'round'
