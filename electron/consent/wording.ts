@@ -6,7 +6,7 @@ import type { EventSettings } from '../event/settings.ts'
 import type { ShownText } from './ledger.ts'
 
 /** Moved on whenever a word of the question changes in any language; a test remembers which words this one is of. */
-export const wordingVersion = '2026-11-27'
+export const wordingVersion = '2026-11-28'
 
 /** What happens with the photo, told before there is one. `isPublished` when it gets a page on the internet. */
 export function wordingFor(event: EventSettings, isPublished: boolean, language: Language): Wording {

@@ -65,23 +65,23 @@ test('a changed word has a new version: move wordingVersion on, and write its ha
     return [language, sha256(JSON.stringify(texts)).slice(0, 16)]
   })
   expect([wordingVersion, Object.fromEntries(hashes)]).toEqual([
-    '2026-11-27',
+    '2026-11-28',
     {
       en: '91b86fdc0d19dece',
-      de: '9ed4bae8c3c0e0c0',
-      fr: '497484a883a7a7d2',
-      es: '8021a43cc20681ae',
-      pt: 'cfa7ae9f75823f1d',
+      de: 'a0edc56ebc2f0dd3',
+      fr: 'ddef38de885ba80d',
+      es: 'b9a6a384f151f468',
+      pt: 'f7461cfe3cd8ecf5',
       it: '9ff43764d4f13c1c',
       nl: '73ea5ff605e7e536',
-      pl: '8d2c9909d52c5d89',
-      tr: 'fd039203bdabb483',
-      ar: 'a730cf20235da337',
-      he: '6fe6fcae16a897ad',
-      hi: 'c25f7bf7623d45ab',
-      zh: 'b3a331d81f7c3c37',
-      ja: 'e44f87b2b9b4f84c',
-      ko: '9c704ea1a8854d7e',
+      pl: '9da4066c65c1afa4',
+      tr: '4cdc5fcacba18e0a',
+      ar: 'e764e74a4715c79a',
+      he: '49ea9e84b2a94085',
+      hi: '0c5cc966598b7fd3',
+      zh: 'a579cc1f1a69540d',
+      ja: 'd33c3622beaa95b3',
+      ko: '1e1dcf958a9e78c6',
     },
   ])
 })

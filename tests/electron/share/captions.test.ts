@@ -53,7 +53,7 @@ describe('what the photo’s people said', () => {
 
 test('the picture is described without a word about the people in it', () => {
   expect(altText(event(), 'en')).toBe('Photo in the frame of Harbour Lights')
-  expect(altText(event('', 'A\u202e"B'), 'fr')).toBe('Photo dans le cadre de A"B')
+  expect(altText(event('', 'A\u202e"B'), 'fr')).toBe('Photo avec le cadre A"B')
 })
 
 test('what is posted points to the published page and its picture, and without one to nothing', () => {

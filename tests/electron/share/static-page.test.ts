@@ -171,7 +171,7 @@ describe('what the brand may do', () => {
       { language: 'de' },
     )
     expect(html).toContain('Was Lumen darf')
-    expect(html).toContain('Auf den eigenen Social-Media-Kanälen von Lumen zeigen.')
+    expect(html).toContain('Auf den eigenen Social-Media-Kanälen von Lumen posten.')
     expect(html).toContain('Erlaubt bis 22.11.2027')
     expect(html).not.toContain('Nur wer diesen Link hat')
   })
