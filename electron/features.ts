@@ -375,7 +375,7 @@ async function openWith(followed: FollowedSettings, options: StationOptions): Pr
     keepShutterFree(pictureMaker.hold, picturesAfterShutter),
   ]
   undo.defer(() => shutterRooms.forEach(room => void room.close()))
-  const syncHealth = () => healthIn(data, store, syncChild.trouble)
+  const syncHealth = () => healthIn(data, store, syncChild)
 
   const secret = options.secret || randomBytes(32).toString('base64url')
   const kiosk = openKioskDoor(

@@ -16,6 +16,8 @@ export const syncStates = [
   'shut',
   /** Something else a person must mend. */
   'trouble',
+  /** The worker has just got its settings, and is about to say its first word. */
+  'starting',
   /** The worker has not said a word for a while. */
   'silent',
 ] as const

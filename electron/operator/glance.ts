@@ -24,6 +24,7 @@ const levelOfState: Readonly<Record<SyncState, Level>> = {
   offline: 'look',
   shut: 'look',
   trouble: 'look',
+  starting: 'working',
   silent: 'look',
 }
 

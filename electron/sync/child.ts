@@ -24,6 +24,8 @@ export interface SyncChildParts {
 export interface SyncChild {
   /** What the worker said last when it ended because a person must mend something; null while all is well. */
   readonly trouble: string | null
+  /** It got its settings so lately that it may not have had the time for a first word. */
+  readonly isStarting: boolean
   /** Somebody is looking at how it goes: it asks the storage, a few seconds apart at most. */
   look(): void
   /** A photo is being taken, or that is over: meanwhile the worker begins nothing. */
@@ -31,6 +33,8 @@ export interface SyncChild {
   stop(): Promise<void>
 }
 
+/** How long a worker may take to its first word, in milliseconds: it gives way to all else. */
+const firstWordWithin = 30_000
 /** How often it is looked whether the settings have changed, in milliseconds. */
 const lookEvery = 1_000
 /** How often the storage is asked while somebody looks, in milliseconds. */
@@ -44,6 +48,7 @@ export function startSyncChild({ dataFolder, cli, secrets, log }: SyncChildParts
   let failures = 0
   let startAt = 0
   let settings: string | null = null
+  let settingsAt = performance.now()
   let stopped = false
   let askedAt = Number.NEGATIVE_INFINITY
   let timer = setTimeout(look, 0)
@@ -53,6 +58,7 @@ export function startSyncChild({ dataFolder, cli, secrets, log }: SyncChildParts
       const now = await settingsMark(dataFolder)
       if (now !== settings) {
         settings = now
+        settingsAt = performance.now()
         failures = 0
         startAt = 0
         trouble = null
@@ -100,6 +106,9 @@ export function startSyncChild({ dataFolder, cli, secrets, log }: SyncChildParts
   return {
     get trouble() {
       return trouble
+    },
+    get isStarting() {
+      return performance.now() - settingsAt < firstWordWithin
     },
     look() {
       if (performance.now() - askedAt < askEvery) return

@@ -5,6 +5,7 @@ import { Trouble } from '../contract/errors.ts'
 import type { SyncHealth, SyncState } from '../contract/sync.ts'
 import type { Store } from '../store/open.ts'
 import { freeDisk } from '../system/disk.ts'
+import type { SyncChild } from './child.ts'
 import { openCounts } from './counts.ts'
 import { followedHealth } from './followed.ts'
 import { ranks } from './outbox.ts'
@@ -28,17 +29,23 @@ export interface HealthParts {
   readonly followTrouble?: SyncHealth['followTrouble']
   /** What the worker said when it ended because a person must mend something. */
   readonly said?: string | null
+  /** There are settings, which the worker may not have seen yet. */
+  readonly isSet?: boolean
+  /** The worker may not have had the time for a first word. */
+  readonly isStarting?: boolean
   /** Milliseconds since 1970. */
   readonly now?: number
 }
 
 /** Only reads; takes a few milliseconds at 100,000 waiting photos. */
 export function healthOf(parts: HealthParts): SyncHealth {
-  const { store, freeHours, said = null, now = Date.now() } = parts
+  const { store, freeHours, said = null, isSet = false, isStarting = false, now = Date.now() } = parts
   const trouble = plain(parts.trouble)
   const isTrouble = trouble !== null || said !== null
-  if (!hasStorage(store))
-    return { ...nothing, state: isTrouble ? 'trouble' : 'off', trouble, said, freeHours }
+  if (!hasStorage(store)) {
+    const state = isTrouble ? 'trouble' : !isSet ? 'off' : isStarting ? 'starting' : 'silent'
+    return { ...nothing, state, trouble, said, freeHours }
+  }
   const { paused, report, target } = openStorage(store).state()
   const waiting = store
     .prepare<[], { rank: number; count: number; oldest: number }>(
@@ -63,7 +70,7 @@ export function healthOf(parts: HealthParts): SyncHealth {
     counts.find(one => one.name === name && one.label === label)?.value ?? 0
   const removals = counted('removals')
   return {
-    state: stateOf({ paused: paused === 1, report, total, isTrouble, isStuck, now }),
+    state: stateOf({ paused: paused === 1, report, total, isTrouble, isStuck, isStarting, now }),
     trouble,
     said,
     target: report?.target ?? target,
@@ -106,14 +113,11 @@ export function healthOf(parts: HealthParts): SyncHealth {
   }
 }
 
-/**
- * The health of a data folder's sync, read from its settings, database and disk. `said` is what the worker said when it
- * ended because a person must mend something.
- */
+/** The health of a data folder's sync, read from its settings, database and disk, with what is known of its `worker`. */
 export async function healthIn(
   dataFolder: string,
   store: Store,
-  said: string | null = null,
+  worker?: Pick<SyncChild, 'trouble' | 'isStarting'>,
 ): Promise<SyncHealth> {
   const { settings, trouble } = await loadSyncSettings(dataFolder).then(
     settings => ({ settings, trouble: settings || !hasStorage(store) ? null : notSet(dataFolder) }),
@@ -121,7 +125,10 @@ export async function healthIn(
   )
   const { hours } = await freeDisk(dataFolder)
   const followed = settings?.brandKey ? await followedHealth(dataFolder, settings.brandKey) : null
-  return healthOf({ store, freeHours: hours, trouble, said, followTrouble: followed?.troubles[0] ?? null })
+  return healthOf({
+    ...{ store, freeHours: hours, trouble, followTrouble: followed?.troubles[0] ?? null },
+    ...{ isSet: settings !== null, said: worker?.trouble ?? null, isStarting: worker?.isStarting ?? false },
+  })
 }
 
 interface Judged {
@@ -131,15 +138,17 @@ interface Judged {
   readonly isTrouble: boolean
   /** Something does not come right by itself. */
   readonly isStuck: boolean
+  readonly isStarting: boolean
   readonly now: number
 }
 
-function stateOf({ paused, report, total, isTrouble, isStuck, now }: Judged): SyncState {
+function stateOf({ paused, report, total, isTrouble, isStuck, isStarting, now }: Judged): SyncState {
   if (isTrouble) return 'trouble'
   if (paused) return 'paused'
   if (report?.problem) return report.problem.kind === 'offline' ? 'offline' : 'shut'
   if (report?.twin || report?.isLedgerWhole === false || isStuck) return 'trouble'
-  if (report === null || Math.abs(now - Date.parse(report.at)) > silence) return 'silent'
+  if (report === null || Math.abs(now - Date.parse(report.at)) > silence)
+    return isStarting ? 'starting' : 'silent'
   return total === 0 ? 'well' : 'working'
 }
 

@@ -41,6 +41,7 @@ const stateWords: Readonly<Record<SyncState, TextKey>> = {
   offline: 'syncState.offline',
   shut: 'syncState.shut',
   trouble: 'syncState.trouble',
+  starting: 'syncState.starting',
   silent: 'syncState.silent',
 }
 

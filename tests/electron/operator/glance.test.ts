@@ -54,6 +54,7 @@ describe('the sync', () => {
     ['offline', 'look'],
     ['shut', 'look'],
     ['trouble', 'look'],
+    ['starting', 'working'],
     ['silent', 'look'],
   ])('that is %s is %s', (state, level) => {
     expect(withSync({ state }).sync).toBe(level)

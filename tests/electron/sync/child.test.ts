@@ -53,6 +53,21 @@ describe.runIf(process.platform === 'linux')('the worker beside the station', ()
     expect(await kiosk.heartbeat()).toMatchObject({ station: 'hall-a' })
   })
 
+  test('is told to be starting until its first word, and never to be off or silent', async () => {
+    await using kiosk = await syncingStation({})
+    const token = (await readFile(join(kiosk.data, 'metrics-token'), 'utf8')).trim()
+    const metrics = new URL('/metrics', kiosk.station.ready.kiosk)
+    const states: string[] = []
+    await until('all to be well', async () => {
+      const told = await fetch(metrics, { headers: { authorization: `Bearer ${token}` } })
+      states.push(/sync_state\{state="(\w+)"\} 1/.exec(await told.text())![1]!)
+      return states.at(-1) === 'well'
+    })
+    expect(states[0]).toBe('starting')
+    expect(states).not.toContain('off')
+    expect(states).not.toContain('silent')
+  })
+
   test('comes back when it is killed, and the station does not notice', async () => {
     await using kiosk = await syncingStation({})
     await kiosk.heartbeat()

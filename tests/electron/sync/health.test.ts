@@ -31,6 +31,20 @@ describe('the state', () => {
     expect(healthOf({ store: kiosk.store, freeHours: 1, now })).toMatchObject({ state: 'off', target: null })
   })
 
+  test('is starting where a storage is set that its worker has not told of yet, and silent when it never does', async () => {
+    await using kiosk = await kioskFolder()
+    const set = { store: kiosk.store, freeHours: 1, isSet: true, now }
+    expect(healthOf({ ...set, isStarting: true }).state).toBe('starting')
+    expect(healthOf(set).state).toBe('silent')
+  })
+
+  test('is starting again with the station, and not silent for what was said long ago', async () => {
+    await using kiosk = await reported({ at: '2026-11-22T11:00:00.000Z' })
+    expect(healthOf({ store: kiosk.store, freeHours: 1, isStarting: true, now }).state).toBe('starting')
+    await using heard = await reported()
+    expect(healthOf({ store: heard.store, freeHours: 1, isStarting: true, now }).state).toBe('well')
+  })
+
   test.each([
     ['well', {}],
     ['offline', { problem: { kind: 'offline', message: 'no answer', since: report.at } }],
