@@ -59,29 +59,35 @@ test('who is asked to say something with the photo is told that it goes along', 
 
 test('a changed word has a new version: move wordingVersion on, and write its hash here', () => {
   const plain = eventSchema.parse({})
+  const withAll = eventSchema.parse({
+    ...{ modes: ['photo', 'boomerang'], story: { question: 'Why?' } },
+    consent: { privacy: 'privacy@example.org', channels: '@example', children: { allowed: 'guardian' } },
+  })
   const hashes = everyLanguage.map(language => {
-    const ask = consentAsk(plain, language, purposes)
-    const texts = purposes.map(purpose => shownText(ask, purpose).text)
+    const texts = [plain, withAll].flatMap(asking => {
+      const ask = consentAsk(asking, language, purposes)
+      return [...purposes.map(purpose => shownText(ask, purpose).text), ask.children, ask.childrenNote]
+    })
     return [language, sha256(JSON.stringify(texts)).slice(0, 16)]
   })
   expect([wordingVersion, Object.fromEntries(hashes)]).toEqual([
     '2026-11-28',
     {
-      en: '91b86fdc0d19dece',
-      de: 'a0edc56ebc2f0dd3',
-      fr: 'ddef38de885ba80d',
-      es: 'b9a6a384f151f468',
-      pt: 'f7461cfe3cd8ecf5',
-      it: '9ff43764d4f13c1c',
-      nl: '73ea5ff605e7e536',
-      pl: '9da4066c65c1afa4',
-      tr: '4cdc5fcacba18e0a',
-      ar: 'e764e74a4715c79a',
-      he: '49ea9e84b2a94085',
-      hi: '0c5cc966598b7fd3',
-      zh: 'a579cc1f1a69540d',
-      ja: 'd33c3622beaa95b3',
-      ko: '1e1dcf958a9e78c6',
+      en: '6f9670042f023101',
+      de: '80fee4ca01d67c2b',
+      fr: '62a3f9c1190c165f',
+      es: 'c2865e0cf1cacd70',
+      pt: 'a88f73229d942332',
+      it: '2bd7caa0dd0c658d',
+      nl: '0c580335f990c4f8',
+      pl: 'b2b3e3f1d41e2c8a',
+      tr: 'f2335db3dc23351b',
+      ar: '36d43828462e4962',
+      he: '9b9b1852bd1e390b',
+      hi: 'a520f06ecce197b7',
+      zh: '64d7c866b5efbc03',
+      ja: '77041dae3186abb3',
+      ko: 'eb60d25e7e4c44b1',
     },
   ])
 })
