@@ -7,6 +7,7 @@ import { node, run, setUp } from './set-up.mjs'
 import { chromiumOrWhy, sayMissingPrograms } from './system-packages.mjs'
 
 setUp()
+sayMissingPrograms()
 const folder = mkdtempSync(join(tmpdir(), 'groundswell-test-'))
 const total = { passed: 0, failed: 0, skipped: 0 }
 
@@ -18,7 +19,6 @@ process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.
 process.exit(total.failed ? 1 : 0)
 
 function vitest() {
-  sayMissingPrograms()
   const report = join(folder, 'vitest.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const passed = run(node, ['node_modules/vitest/vitest.mjs', 'run', ...reporters])
