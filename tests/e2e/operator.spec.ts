@@ -1,4 +1,4 @@
-/** One glance for the staff, and the way there and back: the kiosk must go on whatever happens on the operator's page. */
+/** One glance for the staff, and what they do from there. */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
@@ -324,54 +324,6 @@ test('is used by keyboard alone', async ({ booth }) => {
     await expect(button).toBeFocused()
     await page.keyboard.press('Enter')
   }
-})
-
-test('is opened by a finger that rests in a corner, and the visit that was there goes on afterwards', async ({
-  booth,
-}) => {
-  const { page } = booth
-  await takePhoto(page)
-  await expect(page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
-  await page.mouse.move(20, 20)
-  await page.mouse.down()
-  await page.waitForURL(/\/operator\//)
-  await page.mouse.up()
-  await page.getByRole('button', { name: 'Back to the kiosk' }).click()
-  await expect(page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
-  await leave(page)
-  await takePhoto(page)
-})
-
-test('in another window leaves the kiosk and its visit alone, and never becomes a second kiosk', async ({
-  booth,
-}) => {
-  const { page } = booth
-  await page.getByRole('button', { name: 'Take our photo' }).click()
-  const beside = await page.context().newPage()
-  await beside.goto(new URL('/operator/', booth.station.ready.kiosk).href)
-  await heading(beside, 'Choose a PIN for this kiosk')
-  await expect(beside.getByText('open in another window')).toBeVisible()
-  await type(beside, pin)
-  await type(beside, pin)
-  await heading(beside, 'All is well')
-  await page.getByRole('button', { name: 'To the camera' }).click()
-  await beside.getByRole('button', { name: 'Lock this page' }).click()
-  await heading(beside, 'Type the PIN')
-  await page.getByRole('button', { name: 'Ready' }).click()
-  await page.getByRole('button', { name: 'Love it' }).click()
-  await expect(page.getByRole('img', { name: 'Your framed photo' })).toBeVisible()
-  expect(new URL(beside.url()).pathname).toBe('/operator/')
-})
-
-test('gives way to the kiosk when the station starts anew', async ({ booth }) => {
-  const { page } = booth
-  await open(page)
-  await choosePin(page)
-  await booth.restartStation(async () => {
-    await expect(page.getByRole('alert')).toContainText('does not answer')
-  })
-  await page.waitForURL('**/kiosk/')
-  await takePhoto(page)
 })
 
 test.describe('in Arabic', () => {
