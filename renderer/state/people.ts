@@ -69,8 +69,9 @@ export function drawPeople(pen: CanvasRenderingContext2D, scene: Group): void {
   })
 }
 
+/** Far enough down to stand in the water where that lies low: what is below a wave is not seen. */
 const body = new Path2D(
-  'M-.19 .7 C-.21 .3 -.19 .12 -.2 -.02 C-.22 -.18 -.275 -.28 -.27 -.42 C-.265 -.53 -.2 -.575 -.065 -.605 L-.055 -.7 L.055 -.7 L.065 -.605 C.2 -.575 .265 -.53 .27 -.42 C.275 -.28 .22 -.18 .2 -.02 C.19 .12 .21 .3 .19 .7 Z',
+  'M-.19 1.5 L-.19 .7 C-.21 .3 -.19 .12 -.2 -.02 C-.22 -.18 -.275 -.28 -.27 -.42 C-.265 -.53 -.2 -.575 -.065 -.605 L-.055 -.7 L.055 -.7 L.065 -.605 C.2 -.575 .265 -.53 .27 -.42 C.275 -.28 .22 -.18 .2 -.02 C.19 .12 .21 .3 .19 .7 L.19 1.5 Z',
 )
 const head = oval(0, 0, 0.118, 0.155)
 const hairs: Record<Hair, readonly Path2D[]> = {
