@@ -16,12 +16,13 @@ const checks = {
   'every message is said': ['scripts/unused-messages.mjs'],
 }
 
-/** Runs them all, side by side since most keep one core busy; gives how many passed and failed. */
+/** Runs them all, side by side since most keep one core busy; gives how many passed and failed, and which failed. */
 export async function runChecks() {
-  const tally = { passed: 0, failed: 0, skipped: 0 }
+  const tally = { passed: 0, failed: 0, skipped: 0, failures: [] }
   const results = Object.entries(checks).map(async ([name, args]) => {
     const { passed, said } = await runAside(node, args)
     tally[passed ? 'passed' : 'failed'] += 1
+    if (!passed) tally.failures.push(`✗ ${name}`)
     process.stdout.write(`${said}${passed ? '✓' : '✗'} ${name}\n`)
   })
   await Promise.all(results)

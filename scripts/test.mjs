@@ -1,32 +1,30 @@
-/** Every check and test there is, closing with one plain line: N passed, N failed, N skipped. */
+/** Every check and test there is, closing with what failed and one plain line: N passed, N failed, N skipped. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runChecks } from './checks.mjs'
-import { node, run, setUp } from './set-up.mjs'
+import { ofPlaywright, ofPlaywrightList, ofVitest } from './reports.mjs'
+import { node, root, run, setUp } from './set-up.mjs'
 import { chromiumOrWhy, sayMissingPrograms } from './system-packages.mjs'
 
 setUp()
 sayMissingPrograms()
 const folder = mkdtempSync(join(tmpdir(), 'groundswell-test-'))
-const total = { passed: 0, failed: 0, skipped: 0 }
-
-add(await runChecks())
-add(vitest())
-add(playwright())
+const results = [await runChecks(), vitest(), playwright()]
 rmSync(folder, { recursive: true, force: true })
-process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`)
-process.exit(total.failed ? 1 : 0)
+const failures = results.flatMap(result => result.failures)
+if (failures.length) process.stdout.write(`\n${failures.join('\n')}\n`)
+const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map(key =>
+  results.reduce((sum, result) => sum + result[key], 0),
+)
+process.stdout.write(`\n${passed} passed, ${failed} failed, ${skipped} skipped\n`)
+process.exit(failed ? 1 : 0)
 
 function vitest() {
   const report = join(folder, 'vitest.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const passed = run(node, ['node_modules/vitest/vitest.mjs', 'run', ...reporters])
-  return tally(report, passed, ({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) => ({
-    passed: numPassedTests,
-    failed: numFailedTests,
-    skipped: numPendingTests + numTodoTests,
-  }))
+  return read(report, passed, 'vitest', said => ofVitest(said, root))
 }
 
 function playwright() {
@@ -36,27 +34,17 @@ function playwright() {
   if (!chromium) process.stdout.write(`\nSkipped the tests in a browser: ${why}\n`)
   const env = { ...process.env, GROUNDSWELL_CHROMIUM: chromium ?? '', PLAYWRIGHT_JSON_OUTPUT_NAME: report }
   const passed = run(node, [...args, '--reporter=list,json'], { env })
-  return tally(report, passed, ({ stats, suites }) => {
-    if (!chromium) return { passed: 0, failed: 0, skipped: countTests(suites) }
-    return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }
-  })
+  return read(report, passed, 'playwright', chromium ? ofPlaywright : ofPlaywrightList)
 }
 
 /** Reads a runner's own report; a runner that failed without a failed test (it crashed, say) is a failure too. */
-function tally(report, passed, read) {
+function read(report, passed, runner, result) {
+  const crash = `✗ ${runner} failed without a failed test; it says why above.`
   try {
-    const counts = read(JSON.parse(readFileSync(report, 'utf8')))
-    if (!passed && counts.failed === 0) counts.failed = 1
-    return counts
+    const said = result(JSON.parse(readFileSync(report, 'utf8')))
+    if (passed || said.failed) return said
+    return { ...said, failed: 1, failures: said.failures.length ? said.failures : [crash] }
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 }
+    return { passed: 0, failed: 1, skipped: 0, failures: [crash] }
   }
-}
-
-function countTests(suites = []) {
-  return suites.reduce((sum, { specs = [], suites: inner }) => sum + specs.length + countTests(inner), 0)
-}
-
-function add(counts) {
-  for (const key of Object.keys(total)) total[key] += counts[key]
 }
