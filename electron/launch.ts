@@ -66,8 +66,8 @@ async function fetchElectron(): Promise<string | null> {
 
 /** The station's own words and exit code are ours. */
 function runStationAlone({ command, args }: { command: string; args: string[] }): Promise<number> {
-  const child = spawnGroup(command, args, stationEnvironment(), 'inherit')
   onStopSignal(signal => child.kill(signal))
+  const child = spawnGroup(command, args, stationEnvironment(), 'inherit')
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('close', code => resolve(code ?? exitCodes.broke))

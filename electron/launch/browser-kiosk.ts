@@ -19,6 +19,11 @@ export function runInBrowser(command: { command: string; args: readonly string[]
   const { promise, resolve } = Promise.withResolvers<number>()
   const words = terminal()
   let screen: { stop: () => Promise<void> } | null = null
+  onStopSignal(async () => {
+    await screen?.stop()
+    await station.stop()
+    resolve(exitCodes.ok)
+  })
   const station = superviseStation({
     ...command,
     ...words,
@@ -27,11 +32,6 @@ export function runInBrowser(command: { command: string; args: readonly string[]
       screen ??= openScreen(ready)
     },
     onGaveUp: () => resolve(exitCodes.needsPerson),
-  })
-  onStopSignal(async () => {
-    await screen?.stop()
-    await station.stop()
-    resolve(exitCodes.ok)
   })
   return promise
 }

@@ -19,20 +19,20 @@ export function runInElectron(
 ): Promise<number | { readonly reason: string }> {
   const { promise, resolve } = Promise.withResolvers<number | { readonly reason: string }>()
   const sandbox = isRoot() ? ['--no-sandbox'] : []
+  let wasReady = false
+  let stopped = false
+  onStopSignal(() => {
+    stopped = true
+    void endGroup(child, stopWithinMs)
+  })
   const child = spawnGroup(binary, [folder, ...sandbox, ...stationArguments], process.env, [
     'ignore',
     'pipe',
     'inherit',
   ])
-  let wasReady = false
-  let stopped = false
   createInterface({ input: child.stdout! }).on('line', line => {
     wasReady ||= readyIn(line) !== null
     tell(line)
-  })
-  onStopSignal(() => {
-    stopped = true
-    void endGroup(child, stopWithinMs)
   })
   child.once('error', error => resolve({ reason: error.message }))
   child.once('close', (code, signal) => {

@@ -1,4 +1,7 @@
-/** Calls `stop` once, at the first signal that asks us to end; later ones change nothing. Gives the way to listen no more. */
+/**
+ * Calls `stop` once, at the first signal that asks us to end; later ones change nothing. Gives the way to listen no more.
+ * To be called before that which is to be stopped is started: a signal in between would end us and leave it behind.
+ */
 export function onStopSignal(stop: (signal: NodeJS.Signals) => unknown): () => void {
   let stopping = false
   function listen(signal: NodeJS.Signals): void {
