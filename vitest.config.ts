@@ -31,6 +31,8 @@ export default defineConfig({
     sequence: { sequencer: LongFirst },
     // Real processes on a busy machine; a hang still ends.
     testTimeout: 30_000,
+    // What is waited for may give way to all else; the wait ends before the test's own time, and says what came.
+    expect: { poll: { timeout: 25_000, interval: 10 } },
     // A third of what a process of ours does until it is ready is reading its own code.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('./node_modules/.cache/compiled', import.meta.url)) },
   },

@@ -13,7 +13,7 @@ import {
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readReadyLine } from '../electron/contract/ready.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -103,16 +103,13 @@ describe.skipIf(process.platform !== 'linux')('the packed app', { timeout: 180_0
       stream.setEncoding('utf8').on('data', words => {
         said += words
       })
-    await vi.waitFor(() => expect(said).toMatch(/^GROUNDSWELL READY .*\n/m), {
-      timeout: 30_000,
-      interval: 50,
-    })
+    await expect.poll(() => said).toMatch(/^GROUNDSWELL READY .*\n/m)
     const ready = said.split('\n').map(readReadyLine).find(Boolean)!
     const page = await fetch(ready.kiosk, { redirect: 'manual' })
     expect(page.status).toBeLessThan(400)
     expect((await fetch(`${ready.share}/s/no-such-photo`)).status).toBe(404)
     station.kill('SIGTERM')
-    await vi.waitFor(() => expect(station.exitCode).toBe(0), { timeout: 10_000 })
+    await expect.poll(() => station.exitCode).toBe(0)
     expect(readdirSync(data)).toContain('groundswell.sqlite')
   })
 

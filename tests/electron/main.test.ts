@@ -44,12 +44,11 @@ function place(station: string, entry: string, node: string): void {
 /** Waits until everything that wanted to be done before quitting is done. */
 async function quit() {
   if (!electron.told.exited) electron.app.quit()
-  await until(() => expect(electron.told.exited).toBe(true))
+  await expect.poll(() => electron.told.exited).toBe(true)
 }
 
 const contents = () => electron.told.windows[0]!.webContents
 const shows = () => decodeURIComponent(contents().loads.at(-1) ?? '')
-const until = (check: () => unknown) => vi.waitFor(check, { timeout: 10_000, interval: 10 })
 const ports = ['--port=0', '--share-port=0']
 const said = () =>
   vi
@@ -60,7 +59,7 @@ const said = () =>
 describe('the shell', () => {
   test('starts the station with its flags and shows its kiosk page', async () => {
     await start('steady.mjs', ...ports, '--no-zygote', '--camera', 'demo')
-    await until(() => expect(shows()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/))
+    await expect.poll(shows).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/)
     const me = await (await fetch(`${shows()}me`)).json()
     expect(me.flags).toEqual(['--port=0', '--share-port=0', '--camera=demo'])
     expect(said()).toMatch(/Groundswell is ready\.\nGROUNDSWELL READY \{"kiosk"/)
@@ -68,7 +67,7 @@ describe('the shell', () => {
 
   test('keeps the display awake, has no menu, and refuses pinch and swipe', async () => {
     await start('steady.mjs', ...ports)
-    await until(() => expect(electron.told.windows).toHaveLength(1))
+    await expect.poll(() => electron.told.windows).toHaveLength(1)
     expect(electron.told).toMatchObject({ awake: ['prevent-display-sleep'], menu: null, sandboxed: true })
     expect([...electron.told.switches]).toEqual([
       ['disable-pinch', ''],
@@ -84,12 +83,12 @@ describe('the shell', () => {
 
   test('tells a restart in words only, and does not reload a living page', async () => {
     await start('steady.mjs', ...ports)
-    await until(() => expect(shows()).toMatch(/^http/))
+    await expect.poll(shows).toMatch(/^http/)
     const kiosk = shows()
     contents().emit('did-navigate', {}, kiosk, 200)
     const loads = contents().loads.length
     await fetch(`${kiosk}crash`).catch(() => {})
-    await until(() => expect(said().match(/Groundswell is ready/g)).toHaveLength(2))
+    await expect.poll(() => said().match(/Groundswell is ready/g)).toHaveLength(2)
     expect(said()).toContain('The station stopped (exit code 1). It starts again in 0.25 s.')
     expect(said().match(/GROUNDSWELL READY/g)).toHaveLength(1)
     expect(contents().loads).toHaveLength(loads)
@@ -97,7 +96,7 @@ describe('the shell', () => {
 
   test('stops the station before it quits', async () => {
     await start('steady.mjs', ...ports)
-    await until(() => expect(shows()).toMatch(/^http/))
+    await expect.poll(shows).toMatch(/^http/)
     const { pid } = await (await fetch(`${shows()}me`)).json()
     await quit()
     expect(alive(pid)).toBe(false)
@@ -105,7 +104,7 @@ describe('the shell', () => {
 
   test('shows why the station cannot start, and lets the operator out', async () => {
     await start('refuses.mjs')
-    await until(() => expect(shows()).toContain('Port 4460 is taken.'))
+    await expect.poll(shows).toContain('Port 4460 is taken.')
     expect(electron.told.windows[0]!.inKiosk).toBe(false)
   })
 
@@ -115,7 +114,7 @@ describe('the shell', () => {
     electron.app.isPackaged = true
     process.argv = ['groundswell', ...ports]
     await import('../../electron/main.ts')
-    await until(() => expect(shows()).toMatch(/^http/))
+    await expect.poll(shows).toMatch(/^http/)
     const me = await (await fetch(`${shows()}me`)).json()
     expect(me.flags).toEqual([`--data=${join(folder, 'userData/data')}`, ...ports])
     expect(electron.told.windows[0]!.options.webPreferences.devTools).toBe(false)
@@ -132,7 +131,7 @@ describe('a second shell', () => {
 
   test('brings the window of the first to the front', async () => {
     await start('steady.mjs', ...ports)
-    await until(() => expect(electron.told.windows).toHaveLength(1))
+    await expect.poll(() => electron.told.windows).toHaveLength(1)
     electron.app.emit('second-instance')
     expect(electron.told.windows[0]!.focused).toBe(1)
   })
@@ -144,7 +143,7 @@ describe('the shell verbs', () => {
 
   test('work for the kiosk page', async () => {
     await start('steady.mjs', ...ports)
-    await until(() => expect(shows()).toMatch(/^http/))
+    await expect.poll(shows).toMatch(/^http/)
     const own = { url: shows(), parent: null }
     expect(call('version', own)).toBe('1.2.3')
     call('relaunch', own)
@@ -154,7 +153,7 @@ describe('the shell verbs', () => {
 
   test('refuse everybody else, with a reason', async () => {
     await start('steady.mjs', ...ports)
-    await until(() => expect(shows()).toMatch(/^http/))
+    await expect.poll(shows).toMatch(/^http/)
     const strangers = [null, { url: 'data:text/html,', parent: null }, { url: shows(), parent: {} }]
     for (const verb of ['version', 'quit', 'relaunch'])
       for (const stranger of strangers)

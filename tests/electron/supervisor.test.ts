@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import type { Ready } from '../../electron/contract/ready.ts'
 import { type Supervisor, type SupervisorOptions, superviseStation } from '../../electron/supervisor.ts'
 import { alive } from './alive.ts'
@@ -42,20 +42,19 @@ function countFile(): string {
   return join(folder, 'starts')
 }
 
-const until = (check: () => unknown) => vi.waitFor(check, { timeout: 10_000, interval: 10 })
 const ask = async (url: string, path = 'me') => JSON.parse(await (await fetch(url + path)).text())
 
 describe('a station that comes up', () => {
   test('is told as ready, its human lines are passed on, and the machine line is not', async () => {
     const { told } = supervise('steady.mjs', freePorts)
-    await until(() => expect(told.ready).toHaveLength(1))
+    await expect.poll(() => told.ready).toHaveLength(1)
     expect(told.lines).toEqual(['Groundswell is ready.'])
     expect(told.ready[0]?.data).toBe('/nowhere')
   })
 
   test('gets a secret of 32 random bytes, the word that it is supervised, and few memory arenas', async () => {
     const { told } = supervise('steady.mjs', freePorts)
-    await until(() => expect(told.ready).toHaveLength(1))
+    await expect.poll(() => told.ready).toHaveLength(1)
     const me = await ask(told.ready[0]!.kiosk)
     expect(Buffer.from(me.secret, 'base64url')).toHaveLength(32)
     expect(me.supervised).toBe('1')
@@ -64,7 +63,7 @@ describe('a station that comes up', () => {
 
   test('stops when it is told to, and stays stopped', async () => {
     const { supervisor, told } = supervise('steady.mjs', freePorts)
-    await until(() => expect(told.ready).toHaveLength(1))
+    await expect.poll(() => told.ready).toHaveLength(1)
     const { pid } = await ask(told.ready[0]!.kiosk)
     await supervisor.stop()
     expect(alive(pid)).toBe(false)
@@ -76,10 +75,10 @@ describe('a station that comes up', () => {
 describe('a station that dies', () => {
   test('of kill -9 comes back on the same ports with the same secret', async () => {
     const { told } = supervise('steady.mjs', freePorts)
-    await until(() => expect(told.ready).toHaveLength(1))
+    await expect.poll(() => told.ready).toHaveLength(1)
     const before = await ask(told.ready[0]!.kiosk)
     process.kill(before.pid, 'SIGKILL')
-    await until(() => expect(told.ready).toHaveLength(2))
+    await expect.poll(() => told.ready).toHaveLength(2)
     const after = await ask(told.ready[0]!.kiosk)
     expect(told.ready[1]).toEqual(told.ready[0])
     expect(after.pid).not.toBe(before.pid)
@@ -89,7 +88,7 @@ describe('a station that dies', () => {
 
   test('again and again gets longer and longer pauses, up to a limit', async () => {
     const { told } = supervise('turns.mjs', [countFile(), 'crash'], { firstPauseMs: 5, longestPauseMs: 20 })
-    await until(() => expect(told.down.length).toBeGreaterThanOrEqual(5))
+    await expect.poll(() => told.down.length).toBeGreaterThanOrEqual(5)
     expect(told.down.slice(0, 5).map(({ retryInMs }) => retryInMs)).toEqual([5, 10, 20, 20, 20])
     expect(told.down[0]?.reason).toBe('exit code 1')
     expect(told.lines[0]).toBe('The disk is on fire.')
@@ -99,13 +98,13 @@ describe('a station that dies', () => {
     const { told } = supervise('turns.mjs', [countFile(), 'crash', 'crash', 'readyThenCrash', 'ready'], {
       healthyMs: 1,
     })
-    await until(() => expect(told.ready).toHaveLength(2))
+    await expect.poll(() => told.ready).toHaveLength(2)
     expect(told.down.map(({ retryInMs }) => retryInMs)).toEqual([20, 40, 20])
   })
 
   test('in the middle of its ready line was not ready', async () => {
     const { told } = supervise('turns.mjs', [countFile(), 'garble', 'ready'])
-    await until(() => expect(told.ready).toHaveLength(1))
+    await expect.poll(() => told.ready).toHaveLength(1)
     expect(told.down).toEqual([{ reason: 'exit code 1', retryInMs: 20 }])
   })
 })
@@ -113,13 +112,13 @@ describe('a station that dies', () => {
 describe('a station that needs a person', () => {
   test('before it was ever ready is given up, with its own last sentence', async () => {
     const { told } = supervise('turns.mjs', [countFile(), 'refuse'])
-    await until(() => expect(told.gaveUp).toEqual(['Port 4460 is taken.']))
+    await expect.poll(() => told.gaveUp).toEqual(['Port 4460 is taken.'])
     expect(told.down).toEqual([])
   })
 
   test('after it was ready once is tried again', async () => {
     const { told } = supervise('turns.mjs', [countFile(), 'readyThenCrash', 'refuse', 'ready'])
-    await until(() => expect(told.ready).toHaveLength(2))
+    await expect.poll(() => told.ready).toHaveLength(2)
     expect(told.gaveUp).toEqual([])
     expect(told.down[1]?.reason).toBe('Port 4460 is taken.')
   })
@@ -127,29 +126,29 @@ describe('a station that needs a person', () => {
   test('because there is no such program is given up', async () => {
     const gaveUp: string[] = []
     superviseStation({ command: '/no/such/node', args: [], onGaveUp: reason => gaveUp.push(reason) })
-    await until(() => expect(gaveUp[0]).toContain('/no/such/node'))
+    await expect.poll(() => gaveUp[0]).toContain('/no/such/node')
   })
 })
 
 describe('a station that hangs', () => {
   test('while it starts is killed and tried again', async () => {
     const { told } = supervise('silent.mjs', [], { readyWithinMs: 300 })
-    await until(() => expect(told.down).toHaveLength(1))
+    await expect.poll(() => told.down).toHaveLength(1)
     expect(told.down[0]?.reason).toBe('it was not ready within 0.3 s')
   })
 
   test('and will not stop is killed in the end, with the helpers it started', async () => {
     const { supervisor, told } = supervise('stubborn.mjs', [], { stopWithinMs: 200 })
-    await until(() => expect(told.ready).toHaveLength(1))
+    await expect.poll(() => told.ready).toHaveLength(1)
     const helper = Number(told.lines[0]?.split(' ')[1])
     expect(alive(helper)).toBe(true)
     await supervisor.stop()
-    await until(() => expect(alive(helper)).toBe(false))
+    await expect.poll(() => alive(helper)).toBe(false)
   })
 
   test('between two starts can be stopped as well', async () => {
     const { supervisor, told } = supervise('turns.mjs', [countFile(), 'crash'], { firstPauseMs: 60_000 })
-    await until(() => expect(told.down).toHaveLength(1))
+    await expect.poll(() => told.down).toHaveLength(1)
     await supervisor.stop()
     await supervisor.stop()
   })
@@ -169,5 +168,5 @@ test('a supervisor that is killed takes its station with it', async () => {
   const [kiosk] = await once(parent.stdout!.setEncoding('utf8'), 'data')
   const { pid } = await ask(kiosk.trim())
   parent.kill('SIGKILL')
-  await until(() => expect(alive(pid)).toBe(false))
+  await expect.poll(() => alive(pid)).toBe(false)
 })

@@ -76,7 +76,7 @@ describe.runIf(canMakeNetworks())('on the network of a venue', () => {
     expect(await get(link)).toHaveProperty('code')
     expect((await kiosk.call('kiosk.hello', {})).visit.at).toBe('takeaway')
     onPhone('link', 'set', phoneEnd, 'up')
-    await expect.poll(async () => (await get(link)).status, { timeout: 15_000 }).toBe(200)
+    await expect.poll(async () => (await get(link)).status).toBe(200)
     kiosk.close()
   })
 })

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { Outgoing } from '../../renderer/state/outgoing.ts'
 
 const open: (() => unknown)[] = []
@@ -80,7 +80,7 @@ test('a station that is killed and started again loses nothing', async () => {
   const first = await server(['cut'])
   const photos = outgoing(first.port)
   const sending = Promise.all([photos.add('a', photo), photos.add('b', new Blob(['other']))])
-  await vi.waitFor(() => expect(first.asked()).toBeGreaterThan(2))
+  await expect.poll(() => first.asked()).toBeGreaterThan(2)
   await first.stop()
   await new Promise(resolve => setTimeout(resolve, 30))
   expect(photos.size).toBe(2)
@@ -95,7 +95,7 @@ test('the same photo twice is sent once', async () => {
   open.push(station.stop)
   const photos = outgoing(station.port)
   await Promise.all([photos.add('a', photo), photos.add('a', photo)])
-  await vi.waitFor(() => expect(photos.size).toBe(0))
+  await expect.poll(() => photos.size).toBe(0)
   expect(station.kept).toEqual(['/a photo'])
 })
 
@@ -104,7 +104,7 @@ test('hurry sends at once what waits for its next try', async () => {
   open.push(station.stop)
   const photos = outgoing(station.port, [], 60_000)
   const sending = photos.add('a', photo)
-  await vi.waitFor(() => expect(station.asked()).toBe(1))
+  await expect.poll(() => station.asked()).toBe(1)
   await new Promise(resolve => setTimeout(resolve, 20))
   photos.hurry()
   await sending

@@ -31,10 +31,10 @@ async function shutter(answer: Parameters<typeof wsStation>[0], parts: Partial<S
   const sent: [string, Blob][] = []
   const refused = vi.fn()
   station.open()
-  await vi.waitFor(() => expect(station.status).toBe('open'))
+  await expect.poll(() => station.status).toBe('open')
   const seen: string[] = []
   station.onStatus(status => seen.push(status))
-  const relinked = () => vi.waitFor(() => expect(seen).toEqual(['waiting', 'open']))
+  const relinked = () => expect.poll(() => seen).toEqual(['waiting', 'open'])
   const pressed = new Shutter({
     station,
     encode: async () => jpeg,
@@ -59,7 +59,7 @@ const loseTheAnswer: Parameters<typeof wsStation>[0] = (_call, socket) => socket
 test('the id comes from the station and the bytes follow', async () => {
   const { shutter: it, sent, far } = await shutter(() => reserved)
   it.press(Promise.resolve([frame]), false)
-  await vi.waitFor(() => expect(sent).toEqual([['p1', jpeg]]))
+  await expect.poll(() => sent).toEqual([['p1', jpeg]])
   expect(far.calls.map(({ call }) => call)).toEqual(['visit.shutter'])
 })
 
@@ -69,11 +69,11 @@ test('the frame is not encoded before the code is painted', async () => {
   const encode = vi.fn(async () => jpeg)
   const { shutter: it, sent } = await shutter(() => reserved, { afterPaint, encode })
   it.press(Promise.resolve([frame]), false)
-  await vi.waitFor(() => expect(afterPaint).toHaveBeenCalledOnce())
+  await expect.poll(() => afterPaint).toHaveBeenCalledOnce()
   await new Promise(resolve => setTimeout(resolve)) // whatever could follow without the paint has followed
   expect(encode).not.toHaveBeenCalled()
   painted.resolve()
-  await vi.waitFor(() => expect(sent).toEqual([['p1', jpeg]]))
+  await expect.poll(() => sent).toEqual([['p1', jpeg]])
   expect(encode).toHaveBeenCalledExactlyOnceWith([frame], false)
 })
 
@@ -87,7 +87,7 @@ test.each<[string, VisitView]>([
     it.press(Promise.resolve([frame]), false)
     await relinked()
     expect(it.settle(view)).toBe(true)
-    await vi.waitFor(() => expect(sent).toEqual([['p1', jpeg]]))
+    await expect.poll(() => sent).toEqual([['p1', jpeg]])
   },
 )
 
@@ -105,7 +105,7 @@ test('not reserved: the visit still counts, so the same frame asks again', async
   it.press(Promise.resolve([frame]), false)
   await relinked()
   expect(it.settle({ at: 'count', seconds: 3, shot: 1, of: 1, until: 0 })).toBe(true)
-  await vi.waitFor(() => expect(sent).toEqual([['p1', jpeg]]))
+  await expect.poll(() => sent).toEqual([['p1', jpeg]])
 })
 
 test.each<[string, VisitView]>([
@@ -123,7 +123,7 @@ test.each<[string, VisitView]>([
 test('a refusal is told, and no bytes are sent', async () => {
   const { shutter: it, sent, refused } = await shutter(() => ({ error: { code: 'NOT_NOW', details: {} } }))
   it.press(Promise.resolve([frame]), false)
-  await vi.waitFor(() => expect(refused).toHaveBeenCalledOnce())
+  await expect.poll(() => refused).toHaveBeenCalledOnce()
   expect(sent).toEqual([])
 })
 
@@ -149,13 +149,13 @@ test('it is busy from the press until the station has the photo, also while the 
   await new Promise(resolve => setTimeout(resolve, 50))
   expect(it.isBusy).toBe(true)
   keep(201)
-  await vi.waitFor(() => expect(it.isBusy).toBe(false))
+  await expect.poll(() => it.isBusy).toBe(false)
 })
 
 test('refused, it is busy no more', async () => {
   const refusal = { error: { code: 'NOT_NOW', details: {} } }
   const { shutter: it, refused } = await shutter(() => refusal)
   it.press(Promise.resolve([frame]), false)
-  await vi.waitFor(() => expect(refused).toHaveBeenCalled())
-  await vi.waitFor(() => expect(it.isBusy).toBe(false))
+  await expect.poll(() => refused).toHaveBeenCalled()
+  await expect.poll(() => it.isBusy).toBe(false)
 })

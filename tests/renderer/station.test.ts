@@ -1,25 +1,28 @@
 /** The page's end of the WebSocket against a real one. */
 import { createServer, type Socket } from 'node:net'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { Trouble } from '../../electron/contract/errors.ts'
 import { closeCodes } from '../../electron/contract/events.ts'
 import { type Station, socketAddress, stationAt } from '../../renderer/client/station.ts'
 import { LinkTrouble } from '../../renderer/client/trouble.ts'
 import { type WsStation, wsStation } from './ws-station.ts'
 
-const fast = { firstRetry: 5, longestRetry: 20, timeout: 300 }
+const fast = { firstRetry: 5, longestRetry: 20 }
 const open: (() => unknown)[] = []
 afterEach(() => Promise.all(open.splice(0).map(close => close())))
 
-async function pair(answer: Parameters<typeof wsStation>[0]): Promise<{ far: WsStation; near: Station }> {
+async function pair(
+  answer: Parameters<typeof wsStation>[0],
+  timing: Parameters<typeof stationAt>[1] = {},
+): Promise<{ far: WsStation; near: Station }> {
   const far = await wsStation(answer)
-  const near = stationAt(far.address, fast)
+  const near = stationAt(far.address, { ...fast, ...timing })
   open.push(
     () => near.close(),
     () => far.close(),
   )
   near.open()
-  await vi.waitFor(() => expect(near.status).toBe('open'))
+  await expect.poll(() => near.status).toBe('open')
   return { far, near }
 }
 
@@ -34,7 +37,7 @@ test('answers find their calls in any order', async () => {
   const { far, near } = await pair(call => void held.push(call))
   const first = near.call('kiosk.report', { level: 'info', what: 'a' })
   const second = near.call('visit.do', { verb: 'begin' })
-  await vi.waitFor(() => expect(held).toHaveLength(2))
+  await expect.poll(() => held).toHaveLength(2)
   far.send({ id: held[1]!.id, output: 'second' })
   far.send({ id: held[0]!.id, output: 'first' })
   expect(await Promise.all([first, second])).toEqual(['first', 'second'])
@@ -54,7 +57,7 @@ test('events reach their listeners until they stop listening', async () => {
   const seen: unknown[] = []
   const stop = near.on('reach', data => seen.push(data))
   far.send({ event: 'reach', data: { local: false, public: false } })
-  await vi.waitFor(() => expect(seen).toEqual([{ local: false, public: false }]))
+  await expect.poll(() => seen).toEqual([{ local: false, public: false }])
   stop()
   far.send({ event: 'reach', data: { local: true, public: false } })
   await near.call('kiosk.hello', {}).catch(() => {})
@@ -69,7 +72,7 @@ test('a lost link rejects what waits and comes back by itself', async () => {
   const seen: string[] = []
   near.onStatus(status => seen.push(status))
   await expect(near.call('visit.shutter', {})).rejects.toEqual(new LinkTrouble('LINK_LOST'))
-  await vi.waitFor(() => expect(seen).toEqual(['waiting', 'open']))
+  await expect.poll(() => seen).toEqual(['waiting', 'open'])
   await expect(near.call('kiosk.report', { level: 'info', what: 'back' })).resolves.toBeNull()
   expect(far.sockets.size).toBe(1)
 })
@@ -90,14 +93,14 @@ test('a station that is not there yet is found when it comes', async () => {
   expect(near.status).toBe('waiting')
   const far = await wsStation(() => undefined, port)
   open.push(() => far.close())
-  await vi.waitFor(() => expect(near.status).toBe('open'))
+  await expect.poll(() => near.status).toBe('open')
 })
 
 test('a call without an answer times out and the link is opened anew', async () => {
-  const { far, near } = await pair(() => undefined)
+  const { far, near } = await pair(() => undefined, { timeout: 300 })
   const [before] = far.sockets
   await expect(near.call('kiosk.hello', {})).rejects.toEqual(new LinkTrouble('CALL_TIMEOUT'))
-  await vi.waitFor(() => expect(near.status).toBe('open'))
+  await expect.poll(() => near.status).toBe('open')
   expect(far.sockets.has(before!)).toBe(false)
 })
 
@@ -115,24 +118,24 @@ test('a station that hangs before the handshake does not hold the page for ever'
     () => sockets.forEach(socket => void socket.destroy()),
   )
   near.open()
-  await vi.waitFor(() => expect(sockets.size).toBeGreaterThan(1))
+  await expect.poll(() => sockets.size).toBeGreaterThan(1)
 })
 
 test('taken over by another window, it does not come back by itself, only by hand', async () => {
   const { far, near } = await pair(() => undefined)
   for (const socket of far.sockets) socket.close(closeCodes.takenOver)
-  await vi.waitFor(() => expect(near.status).toBe('taken-over'))
+  await expect.poll(() => near.status).toBe('taken-over')
   await new Promise(resolve => setTimeout(resolve, 60))
   expect(near.status).toBe('taken-over')
   expect(far.sockets.size).toBe(0)
   near.open()
-  await vi.waitFor(() => expect(near.status).toBe('open'))
+  await expect.poll(() => near.status).toBe('open')
 })
 
 test('a closed link stays closed', async () => {
   const { far, near } = await pair(() => undefined)
   near.close()
-  await vi.waitFor(() => expect(far.sockets.size).toBe(0))
+  await expect.poll(() => far.sockets.size).toBe(0)
   await new Promise(resolve => setTimeout(resolve, 60))
   expect(near.status).toBe('waiting')
   expect(far.sockets.size).toBe(0)

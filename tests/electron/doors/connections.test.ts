@@ -102,7 +102,7 @@ describe('a server with all the connections it may have', () => {
 
 describe('a connection', () => {
   test('that asks nothing is cut, and so is one that dribbles empty lines after an answer', async () => {
-    const { open, port } = await listen({ askWithin: 200 })
+    const { open, port } = await listen({ askWithin: 2_000 })
     const silent = await open()
     const dribbler = await dial({ port })
     dribbler.write(get('/now'))

@@ -79,7 +79,7 @@ describe.skipIf(missingOpenssl)('a port that speaks TLS', () => {
   })
 
   test('cuts one who agrees and then asks nothing', async () => {
-    const { secure } = await listen({ askWithin: 300 })
+    const { secure } = await listen({ askWithin: 2_000 })
     await gone((await secure()).resume())
   })
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { eventSchema } from '../../../electron/event/settings.ts'
 import { longest, readAnswerForm, readPurpose, replyOf } from '../../../electron/share/answer-form.ts'
+import { costOf } from '../../support/cost.ts'
 
 const rules = (children: object = {}) => eventSchema.parse({ consent: { children } }).consent.children
 
@@ -165,12 +166,13 @@ describe('what no page of ours sends is refused', () => {
     expect({}).not.toHaveProperty('utm_source')
   })
 
-  test('a longest signature and a hostile one are read in no time', () => {
-    const began = performance.now()
+  test('a longest signature and a hostile one are read in no time', async () => {
     const path = `M1 1${'L1 1'.repeat(longest.signature / 4 - 1)}`
-    expect(readAnswerForm(fields({ signature: path })).signature).toBe(path)
-    expect(() => readAnswerForm(fields({ signature: `${path.slice(0, -1)}!` }))).toThrow('CALL_INPUT')
-    expect(said({ ...contact, address: `${'a'.repeat(100)}@${'a.'.repeat(70)}` })).toBe('needsAddress')
-    expect(performance.now() - began).toBeLessThan(500)
+    const cost = await costOf(() => {
+      expect(readAnswerForm(fields({ signature: path })).signature).toBe(path)
+      expect(() => readAnswerForm(fields({ signature: `${path.slice(0, -1)}!` }))).toThrow('CALL_INPUT')
+      expect(said({ ...contact, address: `${'a'.repeat(100)}@${'a.'.repeat(70)}` })).toBe('needsAddress')
+    })
+    expect(cost).toBeLessThan(2_000)
   })
 })

@@ -62,14 +62,14 @@ describe.skipIf(missingOpenssl)('a certificate', () => {
     const one = await watch()
     expect([one.now()?.name, codeOf(one)]).toEqual(['a.example', null])
     await put(await makeCertificate({ names: 'DNS:c.example', days: 90 }))
-    await vi.waitFor(() => expect(one.now()?.name).toBe('c.example'))
+    await expect.poll(() => one.now()?.name).toBe('c.example')
   })
 
   test('that is taken away is not used any more', async () => {
     await put(await makeCertificate({ names: 'DNS:a.example' }))
     const one = await watch()
     await rm(file(''), { recursive: true })
-    await vi.waitFor(() => expect([one.now(), one.trouble()]).toEqual([null, null]))
+    await expect.poll(() => [one.now(), one.trouble()]).toEqual([null, null])
   })
 
   test('for every name below one serves under the name that the operator gives', async () => {
@@ -117,10 +117,10 @@ describe.skipIf(missingOpenssl)('a certificate', () => {
     const one = await watch()
     const next = await makeCertificate({ names: 'DNS:b.example', days: 90 })
     await writeFile(file('certificate.pem'), next.cert)
-    await vi.waitFor(() => expect(codeOf(one)).toBe('CERTIFICATE_KEY'))
+    await expect.poll(() => codeOf(one)).toBe('CERTIFICATE_KEY')
     expect(one.now()?.name).toBe('a.example')
     await writeFile(file('key.pem'), next.key)
-    await vi.waitFor(() => expect([one.now()?.name, codeOf(one)]).toEqual(['b.example', null]))
+    await expect.poll(() => [one.now()?.name, codeOf(one)]).toEqual(['b.example', null])
   })
 
   test('stays in force when one that has ended is put in its place', async () => {
@@ -129,7 +129,7 @@ describe.skipIf(missingOpenssl)('a certificate', () => {
     const ended = await makeCertificate({ names: 'DNS:b.example', days: 2 })
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3 * day })
     await put(ended)
-    await vi.waitFor(() => expect(codeOf(one)).toBe('CERTIFICATE_DATES'))
+    await expect.poll(() => codeOf(one)).toBe('CERTIFICATE_DATES')
     expect(one.now()?.name).toBe('a.example')
   })
 

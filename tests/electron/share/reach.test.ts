@@ -30,7 +30,7 @@ test('phones are told the address on the network, and the new one when that chan
   const { reach, told } = open()
   expect(reach.address()).toBe('http://192.168.1.20:4461')
   lan.mockReturnValue('10.0.0.7')
-  await vi.waitFor(() => expect(told).toEqual([{ local: true, public: false }]))
+  await expect.poll(() => told).toEqual([{ local: true, public: false }])
   expect(reach.address()).toBe('http://10.0.0.7:4461')
 })
 
@@ -39,7 +39,7 @@ test('on no network nobody is reached, until there is one again', async () => {
   const { reach, told } = open()
   expect([reach.now().local, reach.address()]).toEqual([false, 'http://127.0.0.1:4461'])
   lan.mockReturnValue('192.168.1.20')
-  await vi.waitFor(() => expect(told).toEqual([{ local: true, public: false }]))
+  await expect.poll(() => told).toEqual([{ local: true, public: false }])
 })
 
 test('with a certificate the address has its name, from when it is there and for as long', async () => {
@@ -47,10 +47,10 @@ test('with a certificate the address has its name, from when it is there and for
   let secureName: string | null = null
   const { reach, told } = open({ secureName: () => secureName })
   secureName = 'photos.brand.example'
-  await vi.waitFor(() => expect(told).toHaveLength(1))
+  await expect.poll(() => told).toHaveLength(1)
   expect(reach.address()).toBe('https://photos.brand.example:4461')
   secureName = null
-  await vi.waitFor(() => expect(told).toHaveLength(2))
+  await expect.poll(() => told).toHaveLength(2)
   expect(reach.address()).toBe('http://192.168.1.20:4461')
 })
 
@@ -67,7 +67,7 @@ test('the public address is in the codes while publishing is well', async () => 
   const { reach, told } = open({ publicAddress: 'https://p.example', isPublishing: () => well })
   expect([reach.way(), reach.address()]).toEqual(['public', 'https://p.example'])
   well = false
-  await vi.waitFor(() => expect(told).toEqual([{ local: true, public: false }]))
+  await expect.poll(() => told).toEqual([{ local: true, public: false }])
   expect([reach.way(), reach.address()]).toEqual(['local', 'http://192.168.1.20:4461'])
 })
 

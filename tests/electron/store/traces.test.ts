@@ -53,7 +53,7 @@ test('whoever reads the database is waited for, and nothing is stopped meanwhile
 
   const started = performance.now()
   expect(clearTraces(store)).toBe(false)
-  expect(performance.now() - started).toBeLessThan(1000)
+  expect(performance.now() - started).toBeLessThan(2_500) // else it waits for 5 seconds
   expect(marked(store)).toBe(1)
   expect(await tracesIn(folder.path, { token })).toEqual(['token'])
 

@@ -11,9 +11,12 @@ test('lets nobody send more than the cap over a while, also several at once', as
 
 test('waits for nothing without a cap', async () => {
   const throttle = openThrottle(0)
-  const started = performance.now()
+  let turned = false
+  setImmediate(() => {
+    turned = true
+  })
   for (let i = 0; i < 1_000; i++) await throttle.take(1e9)
-  expect(performance.now() - started).toBeLessThan(1_000)
+  expect(turned).toBe(false)
 })
 
 test('lets go of whoever is called off while waiting', async () => {

@@ -10,13 +10,13 @@ test('tells once, as soon as the frame is painted', async () => {
   const then = vi.fn()
   whenPainted(then)
   expect(then).not.toHaveBeenCalled()
-  await vi.waitFor(() => expect(then).toHaveBeenCalledOnce())
+  await expect.poll(() => then).toHaveBeenCalledOnce()
 })
 
 test('called off, it never tells', async () => {
   const [off, on] = [vi.fn(), vi.fn()]
   whenPainted(off)()
   whenPainted(on)
-  await vi.waitFor(() => expect(on).toHaveBeenCalledOnce())
+  await expect.poll(() => on).toHaveBeenCalledOnce()
   expect(off).not.toHaveBeenCalled()
 })

@@ -34,7 +34,7 @@ async function visit(answer: Parameters<typeof wsStation>[0]) {
     () => far.close(),
   )
   station.open()
-  await vi.waitFor(() => expect(station.status).toBe('open'))
+  await expect.poll(() => station.status).toBe('open')
   const report = vi.fn()
   const it = new Visit({ station, onMove: () => {}, report })
   const verbs = () => far.calls.map(({ input }) => (input as { verb: string }).verb)
@@ -59,9 +59,9 @@ test('an answer goes out as it is, and the view that comes back is drawn', async
 test('an answer that comes after newer news changes nothing', async () => {
   const { it, far } = await visit(() => undefined)
   const stayed = it.begin()
-  await vi.waitFor(() => expect(far.calls).toHaveLength(1))
+  await expect.poll(() => far.calls).toHaveLength(1)
   far.send({ event: 'visit', data: refused })
-  await vi.waitFor(() => expect(it.view).toEqual(refused))
+  await expect.poll(() => it.view).toEqual(refused)
   far.send({ id: far.calls[0]?.id, output: { at: 'attract' } })
   await stayed
   expect(it.view).toEqual(refused)
@@ -99,7 +99,7 @@ test('of many touches, the station hears one in ten seconds', async () => {
     it.stay()
   }
   vi.useRealTimers()
-  await vi.waitFor(() => expect(far.calls).toHaveLength(2))
+  await expect.poll(() => far.calls).toHaveLength(2)
   expect(verbs()).toEqual(['stay', 'stay'])
 })
 

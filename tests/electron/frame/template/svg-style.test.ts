@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { costOf } from '../../../support/cost.ts'
 import { inside, reasonOf, wrap } from './svg.ts'
 
 describe('a style that reaches out of its drawing is refused', () => {
@@ -33,10 +34,10 @@ describe('a style that reaches out of its drawing is refused', () => {
     expect(reasonOf(wrap(svg))).toMatch(reason)
   })
 
-  it('an address behind much white space is told in seconds', () => {
-    const started = performance.now()
-    expect(reasonOf(wrap(`<path fill="url(${' '.repeat(1_900_000)}x)"/>`))).toMatch(/^refers to "x"/)
-    expect(performance.now() - started).toBeLessThan(10_000)
+  it('an address behind much white space is told in seconds', async () => {
+    const hostile = wrap(`<path fill="url(${' '.repeat(1_900_000)}x)"/>`)
+    const cost = await costOf(() => expect(reasonOf(hostile)).toMatch(/^refers to "x"/))
+    expect(cost).toBeLessThan(10_000)
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { findBreaks } from '../../../../electron/frame/text/fit.ts'
+import { costOf } from '../../../support/cost.ts'
 import { box, inked, set } from './words.ts'
 
 /** The text with `|` wherever a line may end. */
@@ -90,13 +91,14 @@ describe('words are as large as their box allows', () => {
       expect(set(words)).toMatchObject({ svg: '', lines: [], missing: [], cut: false })
   })
 
-  it('names of 300 characters fit, in time', () => {
+  it('names of 300 characters fit, in time', async () => {
     for (const word of ['Groundswell ', 'مرحبا ', '写真展', 'ภาพถ่าย', 'नमस्ते ']) {
       const words = word.repeat(60).slice(0, 300)
-      const start = performance.now()
-      const { ink } = set(words, { lines: 8, smallest: 20 })
-      expect(performance.now() - start).toBeLessThan(2000)
-      expect(ink.height).toBeLessThanOrEqual(100.01)
+      const cost = await costOf(() => {
+        const { ink } = set(words, { lines: 8, smallest: 20 })
+        expect(ink.height).toBeLessThanOrEqual(100.01)
+      })
+      expect(cost).toBeLessThan(2_000)
     }
   })
 })

@@ -116,10 +116,8 @@ test.each([0, 1_000_000_000])('a server that stops reading is offline, under a c
   using target = open(`http://127.0.0.1:${port}`, { patience: 500, throttle: openThrottle(cap) })
   // More than the system's own buffers take.
   const bytes = Buffer.alloc(8_000_000)
-  const began = performance.now()
   const put = target.put('v1/a.jpg', { bytes, sha256: sha256(bytes), type: 'image/jpeg' })
   await expect(put).rejects.toMatchObject({ kind: 'offline' })
-  expect(performance.now() - began).toBeLessThan(5_000)
   server.close()
 })
 

@@ -172,7 +172,7 @@ for (const { name, start, missing } of servers) {
       test('that goes no further is offline', async () => {
         const { middleman, at } = await meddled()
         await using _middleman = middleman
-        using target = open(at, {}, { patience: 500 })
+        using target = open(at, {}, { patience: 2_000 })
         await target.put('v1/a.jpg', contentOfSize(100_000))
         middleman.meddle = () => 'stop the answer'
         await expect(target.get('v1/a.jpg')).rejects.toMatchObject({ kind: 'offline' })
