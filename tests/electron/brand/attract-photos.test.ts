@@ -23,7 +23,7 @@ test('what may be seen is told before the start screen is, and again when it has
   at.attract.rests(true)
   expect(at.state.told).toEqual([['c', 'b', 'a']])
   at.state.allowed = ['c', 'a']
-  await until('the photo that was taken back to be gone', async () => at.state.told.length > 1, 2_000)
+  await until('the photo that was taken back to be gone', () => at.state.told.length > 1)
   expect(at.state.told[1]).toEqual(['c', 'a'])
 })
 

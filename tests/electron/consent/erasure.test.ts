@@ -16,6 +16,7 @@ import { openErasable } from '../../support/erasable.ts'
 import { photo1080p } from '../../support/photo.ts'
 import { temporaryFolder } from '../../support/station.ts'
 import { tracesIn } from '../../support/traces.ts'
+import { until } from '../../support/until.ts'
 
 async function erasable(onStep?: (step: string) => void) {
   const folder = await temporaryFolder()
@@ -163,6 +164,7 @@ test('while something else reads the database, its last bytes are waited for', a
   reader.prepare('SELECT * FROM photos').all()
   let done = false
   const erasing = at.erasure.erase(id, 'asked').then(() => (done = true))
+  await until('the photo to be gone', () => !at.photos.find(id))
   await pause(500)
   expect(done).toBe(false)
   expect(at.photos.erasing()).toEqual([])

@@ -78,12 +78,18 @@ describe('a worker that watches', () => {
   test('goes on at once when nobody is at the shutter any more', async () => {
     await using kiosk = await watched()
     await until('the first sign of life', () => kiosk.lies(layout.heartbeat))
-    kiosk.sync.worker.hold()
-    const id = await kiosk.allowed()
-    await pause(1_500) // it has seen that there is something, and must not
-    expect(await kiosk.lies(layout.record(id))).toBe(false)
-    kiosk.sync.worker.go()
-    await until('the record', () => kiosk.lies(layout.record(id)), 600)
+    const waits = []
+    for (let round = 0; round < 3; round++) {
+      kiosk.sync.worker.hold()
+      const id = await kiosk.allowed()
+      await pause(1_100) // it has just looked for the second time, and must not
+      expect(await kiosk.lies(layout.record(id))).toBe(false)
+      const went = performance.now()
+      kiosk.sync.worker.go()
+      await until('the record', () => kiosk.lies(layout.record(id)))
+      waits.push(performance.now() - went)
+    }
+    expect(Math.min(...waits)).toBeLessThan(600) // its next look would be later, each time
   })
 
   test('breaks off what is taken back while it is being sent', async () => {

@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { TargetProblem } from '../../../../electron/sync/target.ts'
 import { paced, withPatience } from '../../../../electron/sync/targets/patience.ts'
 import { openThrottle, throttledChunk } from '../../../../electron/sync/throttle.ts'
+
+afterEach(() => void vi.useRealTimers())
 
 const never = () => new Promise<never>(() => {})
 
@@ -41,14 +43,13 @@ test('a signal ends work at once, and lets none begin', async () => {
 })
 
 test('what work throws is thrown on, and nothing is left that would keep the process', async () => {
-  const timers = () => process.getActiveResourcesInfo().filter(kind => kind === 'Timeout').length
-  const before = timers()
+  vi.useFakeTimers()
   const problem = new Error('no')
   const work = withPatience(60_000, undefined, async () => {
     throw problem
   })
   await expect(work).rejects.toBe(problem)
-  expect(timers()).toBe(before)
+  expect(vi.getTimerCount()).toBe(0)
 })
 
 test('waiting aside costs no patience, but ends with the work', async () => {
