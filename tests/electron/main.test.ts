@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { freePort } from '../support/free-port.ts'
 import { alive } from './alive.ts'
 import type * as StandIn from './electron-stand-in.ts'
 
@@ -49,7 +50,7 @@ async function quit() {
 
 const contents = () => electron.told.windows[0]!.webContents
 const shows = () => decodeURIComponent(contents().loads.at(-1) ?? '')
-const ports = ['--port=0', '--share-port=0']
+const ports = [`--port=${await freePort()}`, `--share-port=${await freePort()}`]
 const said = () =>
   vi
     .mocked(process.stdout.write)
@@ -61,7 +62,7 @@ describe('the shell', () => {
     await start('steady.mjs', ...ports, '--no-zygote', '--camera', 'demo')
     await expect.poll(shows).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/)
     const me = await (await fetch(`${shows()}me`)).json()
-    expect(me.flags).toEqual(['--port=0', '--share-port=0', '--camera=demo'])
+    expect(me.flags).toEqual([...ports, '--camera=demo'])
     expect(said()).toMatch(/Groundswell is ready\.\nGROUNDSWELL READY \{"kiosk"/)
   })
 

@@ -6,10 +6,11 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Ready } from '../../electron/contract/ready.ts'
 import { type Supervisor, type SupervisorOptions, superviseStation } from '../../electron/supervisor.ts'
+import { freePort } from '../support/free-port.ts'
 import { alive } from './alive.ts'
 
 const stations = join(import.meta.dirname, '../fixtures/stations')
-const freePorts = ['--port', '0', '--share-port', '0']
+const freePorts = ['--port', String(await freePort()), '--share-port', String(await freePort())]
 const cleanUps: (() => unknown)[] = []
 afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { Outgoing } from '../../renderer/state/outgoing.ts'
+import { freePort } from '../support/free-port.ts'
 
 const open: (() => unknown)[] = []
 afterEach(() => Promise.all(open.splice(0).map(close => close())))
@@ -11,7 +12,7 @@ afterEach(() => Promise.all(open.splice(0).map(close => close())))
 type Answer = number | 'cut'
 
 /** Gives `answers` one after the other, the last one for ever; keeps the bytes it acknowledged. */
-async function server(answers: Answer[], port = 0) {
+async function server(answers: Answer[], port?: number) {
   const kept: string[] = []
   let asked = 0
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -22,7 +23,8 @@ async function server(answers: Answer[], port = 0) {
     if (answer < 300) kept.push(`${request.url} ${Buffer.concat(parts)}`)
     response.writeHead(answer).end()
   }
-  const http = createServer((request, response) => void handle(request, response)).listen(port, '127.0.0.1')
+  const http = createServer((request, response) => void handle(request, response))
+  http.listen(port ?? (await freePort()), '127.0.0.1')
   await once(http, 'listening')
   const stop = async () => {
     http.closeAllConnections()

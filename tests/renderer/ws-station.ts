@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { CallMessage } from '../../electron/contract/events.ts'
+import { freePort } from '../support/free-port.ts'
 
 export interface WsStation {
   readonly address: string
@@ -17,9 +18,9 @@ export interface WsStation {
 /** Answers each call with what `answer` gives; undefined leaves it unanswered. */
 export async function wsStation(
   answer: (call: CallMessage, socket: WebSocket) => unknown,
-  port = 0,
+  port?: number,
 ): Promise<WsStation> {
-  const server = new WebSocketServer({ host: '127.0.0.1', port })
+  const server = new WebSocketServer({ host: '127.0.0.1', port: port ?? (await freePort()) })
   await once(server, 'listening')
   const calls: CallMessage[] = []
   server.on('connection', socket => {

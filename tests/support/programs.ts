@@ -1,7 +1,6 @@
-/** Programs of the system that tests start: whether they are there, where they may listen, how they end. */
+/** Programs of the system that tests start: whether they are there, whether they answer, how they end. */
 import { type ChildProcess, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 
 /** Servers are in folders that are on root's path alone. */
 export const environment = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` }
@@ -10,17 +9,6 @@ export const environment = { ...process.env, PATH: `${process.env.PATH}:/usr/sbi
 export function missingProgram(...programs: readonly string[]): string | null {
   const missing = programs.find(program => spawnSync('which', [program], { env: environment }).status !== 0)
   return missing === undefined ? null : `${missing} is not installed`
-}
-
-/** A port of this machine that nobody listens on, for programs that cannot take one by themselves. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('Not a port')
-  return address.port
 }
 
 /** Whether an HTTP server answers at a port. */

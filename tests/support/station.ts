@@ -1,4 +1,4 @@
-/** A real station in a process of its own, on free ports and loopback alone. */
+/** A real station in a process of its own, on free ports, which it can come back to, and loopback alone. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Ready, readReadyLine } from '../../electron/contract/ready.ts'
 import { stationEnvironment, stationNodeFlags } from '../../electron/supervisor.ts'
+import { freePort } from './free-port.ts'
 
 export const projectRoot = join(import.meta.dirname, '../..')
 
@@ -35,7 +36,7 @@ export interface Outcome {
 
 /** Starts a station and waits for its ready line; throws with its own words when it ends before. */
 export async function startStation(options: StartOptions): Promise<StationProcess> {
-  const { child, ended, lines } = spawnStation(options)
+  const { child, ended, lines } = await spawnStation(options)
   const ready = await Promise.race([firstReady(lines), ended])
   if ('code' in ready) throw new Error(`The station ended with ${ready.code}: ${ready.stderr}`)
   const end = async (signal: NodeJS.Signals) => {
@@ -46,12 +47,14 @@ export async function startStation(options: StartOptions): Promise<StationProces
 }
 
 /** Starts a station that is expected to end by itself. */
-export function runStation(options: StartOptions): Promise<Outcome> {
-  return spawnStation(options).ended
+export async function runStation(options: StartOptions): Promise<Outcome> {
+  const { ended } = await spawnStation(options)
+  return ended
 }
 
-function spawnStation({ data, flags = [], env = {}, entry = 'electron/station.ts' }: StartOptions) {
-  const standard = ['--data', data, '--port', '0', '--share-port', '0', '--share-host', '127.0.0.1']
+async function spawnStation({ data, flags = [], env = {}, entry = 'electron/station.ts' }: StartOptions) {
+  const ports = ['--port', String(await freePort()), '--share-port', String(await freePort())]
+  const standard = ['--data', data, ...ports, '--share-host', '127.0.0.1']
   const child = spawn(
     process.execPath,
     [...stationNodeFlags, join(projectRoot, entry), ...standard, ...flags],

@@ -10,6 +10,7 @@ import {
 } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import { buffer } from 'node:stream/consumers'
+import { freePort } from '../free-port.ts'
 import type { Certificate } from './certificate.ts'
 
 export interface Passing {
@@ -95,9 +96,9 @@ export async function startMiddleman(target: string, certificate?: Certificate):
     void serve(incoming, outgoing).catch(() => incoming.socket.destroy()) // who asked is gone, or the server is
   const server = certificate ? createSecureServer(certificate, handle) : createServer(handle)
   let connections = 0
-  server.on('connection', () => (connections += 1)).listen(0, '127.0.0.1')
+  const port = await freePort()
+  server.on('connection', () => (connections += 1)).listen(port, '127.0.0.1')
   await once(server, 'listening')
-  const { port } = server.address() as { readonly port: number }
   const middleman: Middleman = {
     endpoint: `${certificate ? 'https' : 'http'}://127.0.0.1:${port}`,
     seen,

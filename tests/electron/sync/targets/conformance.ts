@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Content, type Listed, type Target, TargetProblem } from '../../../../electron/sync/target.ts'
 import { openThrottle, type Throttle, throttledChunk } from '../../../../electron/sync/throttle.ts'
 import { sha256 } from '../../../../electron/system/files.ts'
-import { freePort } from '../../../support/programs.ts'
+import { freePort } from '../../../support/free-port.ts'
 import { startSilentServer } from '../../../support/storage/silent-server.ts'
 import type { Changes, Storage } from '../../../support/storage/storage.ts'
 
