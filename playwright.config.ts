@@ -12,9 +12,9 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 20_000 }, // on two cores that others keep busy, a station takes its time
   fullyParallel: true,
-  workers: 5,
+  workers: 6,
   projects: [
-    { name: 'waiting', testMatch: waiting, workers: 1 },
+    { name: 'waiting', testMatch: waiting, workers: 2 },
     // While one counts down or waits for a page, the others keep two cores busy.
     { name: 'four at a time', testIgnore: waiting, workers: 4 },
   ],

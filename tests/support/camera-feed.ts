@@ -10,14 +10,14 @@ import { missingProgram } from './programs.ts'
 export const missingFfmpeg = missingProgram('ffmpeg', 'ffprobe')
 
 /**
- * Writes a film of one picture, which Chromium plays in a loop as a camera's. Ten pictures a second, each ready to be
+ * Writes a film of one picture, which Chromium plays in a loop as a camera's. Five pictures a second, each ready to be
  * shown: with JPEGs (always thirty) Chromium would spend most of a test decoding the same one.
  */
 export async function writeCameraFeed(file: string): Promise<void> {
   const picture = await sharp(photo1080p).raw().toBuffer()
   await writeFile(
     file,
-    Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip C420\n`), yuvOf(picture)]),
+    Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F5:1 Ip C420\n`), yuvOf(picture)]),
   )
 }
 
