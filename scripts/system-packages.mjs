@@ -81,6 +81,8 @@ function programsOrWhy() {
   return left ? { why: `some were not found (Debian: apt-get install ${left}).` } : {}
 }
 
+let isListFresh = false
+
 /** Installs Debian packages when this account may do so without being asked for a password. */
 function aptGet(...packages) {
   if (process.platform !== 'linux' || !whereIs('apt-get')) return false
@@ -91,7 +93,8 @@ function aptGet(...packages) {
     const [command, ...rest] = [...asRoot, ...args]
     return spawnSync(command, rest, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0
   }
-  return run('apt-get', '-qq', 'update') && run('sh', '-c', installWithoutStarting, 'sh', ...packages)
+  isListFresh ||= run('apt-get', '-qq', 'update')
+  return isListFresh && run('sh', '-c', installWithoutStarting, 'sh', ...packages)
 }
 
 /** No server that is installed is started as a service of this machine: its policy (invoke-rc.d) says no meanwhile. */

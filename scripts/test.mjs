@@ -8,6 +8,8 @@ import { node, root, run, setUp } from './set-up.mjs'
 import { chromiumOrWhy, sayMissingPrograms } from './system-packages.mjs'
 
 setUp()
+// First, since tests outside the browser's start one too.
+const { chromium, why } = chromiumOrWhy()
 sayMissingPrograms()
 const folder = mkdtempSync(join(tmpdir(), 'groundswell-test-'))
 const results = [await runChecks(), vitest(), playwright()]
@@ -28,7 +30,6 @@ function vitest() {
 }
 
 function playwright() {
-  const { chromium, why } = chromiumOrWhy()
   const report = join(folder, 'playwright.json')
   const args = ['node_modules/@playwright/test/cli.js', 'test', ...(chromium ? [] : ['--list'])]
   if (!chromium) process.stdout.write(`\nSkipped the tests in a browser: ${why}\n`)
