@@ -70,7 +70,7 @@ test.describe('a start screen in the look of the brand', () => {
 
     const phone = await booth.phone(link)
     await phone.getByRole('button', { name: 'Take it back' }).click()
-    await expect(drifting(page)).toHaveCount(0, { timeout: 2_000 })
+    await expect(drifting(page)).toHaveCount(0)
     await takePhoto(page) // the screen begins a visit all the same
   })
 })

@@ -62,8 +62,8 @@ test.describe('the usual count', () => {
     expect(sounds.map(({ caption }) => caption)).toEqual(['3', '2', '1', 'bloom', 'code'])
     const [first, second, third, shutter] = sounds.map(({ at }) => at) as [number, number, number, number]
     for (const gap of [second - first, third - second, shutter - third]) {
-      expect(gap).toBeGreaterThan(700)
-      expect(gap).toBeLessThan(1300)
+      expect(gap).toBeGreaterThan(400) // a second; a busy machine says one of them late
+      expect(gap).toBeLessThan(1_600)
     }
     // The shutter is heard out first.
     expect(sounds[4]?.after).toBeGreaterThan(0.2)

@@ -156,7 +156,7 @@ test('says what the brand may do and how to take it back', async ({ site }) => {
 })
 
 test('says that its link has ended, even to somebody who is looking at it', async ({ site }) => {
-  const soon = new Date(Date.now() + 6_000).toISOString()
+  const soon = new Date(Date.now() + 12_000).toISOString()
   const phone = await site.open(await site.publish(there, { expires_at: soon }))
   await expect(phone.getByRole('img')).toBeVisible()
   await expect(phone.getByRole('heading', { name: 'This link has ended' })).toBeVisible()
