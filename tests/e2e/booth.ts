@@ -10,6 +10,7 @@ import { writeCameraFeed, writeMovingFeed } from '../support/camera-feed.ts'
 import { openKiosk } from '../support/kiosk.ts'
 import { readCode } from '../support/qr.ts'
 import { type StationProcess, startStation, temporaryFolder } from '../support/station.ts'
+import { until } from '../support/until.ts'
 
 export { expect } from '@playwright/test'
 
@@ -297,10 +298,12 @@ export async function choose(page: Page): Promise<void> {
   await page.locator('[data-at="choose"]').waitFor()
 }
 
-/** Where a phone's camera leads from the screen: decoded from a picture of it, not from the page's data. */
+/**
+ * Where a phone's camera leads from the screen: decoded from pictures of it, not from the page's data. As a phone does,
+ * it looks until there is a code that it can read.
+ */
 export async function scan(page: Page): Promise<string> {
-  const read = await readCode(await page.screenshot())
-  if (read === null) throw new Error('No QR code can be read from the screen')
+  const read = await until('a code on the screen', async () => readCode(await page.screenshot()))
   return new URL(read).href
 }
 
