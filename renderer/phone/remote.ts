@@ -23,7 +23,8 @@ export function leadVisit(): void {
   const remote = document.getElementById('remote')!
   const said = document.getElementById('said')
   const lost = document.getElementById('lost')
-  if (!said || !lost) return
+  document.querySelector<HTMLElement>('#screen h1')?.focus()
+  if (!said || !lost) return // it is over
   let timers: number[] = []
   let isSending = false
   remote.addEventListener('click', event => {
@@ -37,7 +38,6 @@ export function leadVisit(): void {
     if (event.persisted) location.reload()
   })
   arrive(screen())
-  screen().querySelector('h1')!.focus()
   void follow()
 
   function screen(): HTMLElement {

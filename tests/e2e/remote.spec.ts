@@ -31,7 +31,7 @@ test('a phone runs the whole visit, in its own language and for its screen reade
   await expect(page.getByRole('img', { name: words('remote.code') })).toHaveCount(0)
   await expectAccessible(phone)
   const late = await booth.phone(address, { locale: 'de-AT' })
-  await expect(heading(late, 'remote.over')).toBeVisible()
+  await expect(heading(late, 'remote.over')).toBeFocused()
   await expectAccessible(late)
 
   await phone.keyboard.press('Tab')
