@@ -5,3 +5,8 @@
 export function takeFocus(element: HTMLElement): void {
   if (navigator.userActivation.hasBeenActive) element.focus({ preventScroll: true })
 }
+
+/** Whether nothing has the focus, as after the end of what had it. */
+export function isFocusFree(): boolean {
+  return document.activeElement === null || document.activeElement === document.body
+}

@@ -76,7 +76,7 @@ test('the visit can be done with the keyboard alone', async ({ booth }) => {
   const { page } = booth
   const press = async (name: string) => {
     const button = page.getByRole('button', { name })
-    await button.waitFor()
+    await expect(button).toBeEnabled() // the camera may still be opening
     for (let i = 0; i < 6 && !(await button.evaluate(one => one === document.activeElement)); i++)
       await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
@@ -90,6 +90,39 @@ test('the visit can be done with the keyboard alone', async ({ booth }) => {
   await page.locator('[data-at="thanks"]').waitFor()
   await press('Done')
   await page.locator('[data-at="attract"]').waitFor()
+})
+
+test('the keyboard finds the way on as soon as a slow camera is there, and stays where somebody has gone meanwhile', async ({
+  booth,
+}) => {
+  const { page } = booth
+  await page.evaluate(() => {
+    const { getUserMedia } = MediaDevices.prototype
+    MediaDevices.prototype.getUserMedia = async function (wanted) {
+      while (!('cameraOpens' in window)) await new Promise(resolve => setTimeout(resolve, 20))
+      return getUserMedia.call(this, wanted)
+    }
+  })
+  const ready = page.getByRole('button', { name: 'Ready' })
+  const back = page.getByRole('button', { name: 'Not now' })
+  const toClosedCamera = async () => {
+    await page.evaluate(() => Reflect.deleteProperty(window, 'cameraOpens'))
+    await page.getByRole('button', { name: 'Take our photo' }).click()
+    await page.getByRole('button', { name: 'To the camera' }).click()
+    await expect(ready).toBeDisabled()
+  }
+  const openCamera = () => page.evaluate(() => Object.assign(window, { cameraOpens: true }))
+
+  await toClosedCamera()
+  await openCamera()
+  await expect(ready).toBeFocused()
+  await back.click()
+
+  await toClosedCamera()
+  await back.focus()
+  await openCamera()
+  await expect(ready).toBeEnabled()
+  await expect(back).toBeFocused()
 })
 
 /** What the command line says of the newest photo. */
