@@ -19,7 +19,7 @@ import {
   takePhoto,
   test,
 } from './booth.ts'
-import { overflowing, settled } from './fitting.ts'
+import { overflowing, resize, settled } from './fitting.ts'
 
 const fixture = (name: string) => join(projectRoot, 'tests/fixtures', name)
 
@@ -49,13 +49,13 @@ test.describe('a start screen in the look of the brand', () => {
     const { page } = booth
     const size = page.viewportSize()!
     for (const screen of [portrait, landscape, tablet]) {
-      await page.setViewportSize(screen)
+      await resize(page, screen)
       await expect(page.getByRole('img', { name: 'Letin' })).toBeVisible()
       await settled(page)
       expect(await overflowing(page)).toEqual([])
       expect(contrast(await brightestBehindWords(page), quietInk)).toBeGreaterThanOrEqual(4.5)
     }
-    await page.setViewportSize(size)
+    await resize(page, size)
     expect(await page.evaluate(() => document.fonts.check('800 40px "Groundswell brand"'))).toBe(true)
 
     await takePhoto(page)

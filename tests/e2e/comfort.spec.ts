@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test'
 import { violations } from './accessible.ts'
 import { choose, expect, landscape, openLanguages, portrait, tablet, test } from './booth.ts'
-import { scrolling, settled } from './fitting.ts'
+import { resize, scrolling, settled } from './fitting.ts'
 
 /** Portrait last: the contrast is looked at in it. */
 const sizes = Object.entries({ landscape, tablet, portrait })
@@ -102,7 +102,7 @@ test.describe('on every screen', () => {
       await page.locator(`[data-at="${at}"]`).waitFor()
       await make(page, 'Everything lower')
       for (const [name, size] of sizes) {
-        await page.setViewportSize(size)
+        await resize(page, size)
         expect(await above(page), `${at}, ${name}`).toEqual([])
         expect(await overflowing(page), `${at}, ${name}`).toEqual([])
       }
@@ -120,7 +120,7 @@ test.describe('on every screen', () => {
       await make(page, 'Larger text')
       await make(page, 'Strong contrast')
       for (const [name, size] of sizes) {
-        await page.setViewportSize(size)
+        await resize(page, size)
         expect(await overflowing(page), `${at}, ${name}`).toEqual([])
         // What is told before the photo ends with a code for phones, of which half leads nowhere.
         if (at === 'expect') expect(await scrolling(page), `${at}, ${name}`).toEqual([])

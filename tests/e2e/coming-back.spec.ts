@@ -1,5 +1,6 @@
 import { violations, wcag22aa } from './accessible.ts'
 import { expect, landscape, leave, portrait, takePhoto, test } from './booth.ts'
+import { resize } from './fitting.ts'
 
 /** People who come back to the kiosk with their photo's code. */
 test.use({ isShared: true })
@@ -32,7 +33,7 @@ test('a photo is found by its code, by hand or by keys, and deleted everywhere',
 
   async function check(): Promise<void> {
     for (const size of [portrait, landscape]) {
-      await page.setViewportSize(size)
+      await resize(page, size)
       expect(await violations(page, [...wcag22aa, 'best-practice']), `${size.width} wide`).toEqual([])
     }
   }

@@ -4,6 +4,7 @@ import type { Locator, Page } from '@playwright/test'
 import { openStoreToRead } from '../../electron/store/open.ts'
 import { runCli } from '../support/cli.ts'
 import { choose, expect, landscape, leave, portrait, scan, tablet, takePhoto, test } from './booth.ts'
+import { resize } from './fitting.ts'
 
 const button = (page: Page, name: string) => page.getByRole('button', { name })
 const confirm = (page: Page) => button(page, 'Yes to what we ticked')
@@ -149,13 +150,13 @@ test('on every screen a no weighs as much as a yes', async ({ booth }) => {
   const { page } = booth
   await takePhoto(page)
   for (const size of [portrait, landscape, tablet]) {
-    await page.setViewportSize(size)
+    await resize(page, size)
     await expectAlike(button(page, 'Yes, choose what'), refuse(page))
   }
   await choose(page)
   await social(page).check()
   for (const size of [portrait, landscape, tablet]) {
-    await page.setViewportSize(size)
+    await resize(page, size)
     await expectAlike(confirm(page), refuse(page))
   }
 })

@@ -13,6 +13,15 @@ export async function settled(page: Page): Promise<void> {
   )
 }
 
+/** Gives the screen another size; what is laid out by a script follows it a frame later. */
+export async function resize(page: Page, size: { width: number; height: number }): Promise<void> {
+  await page.setViewportSize(size)
+  await page.evaluate(
+    () => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  )
+  await settled(page)
+}
+
 /** Texts and controls that stick out of the screen. */
 export function overflowing(page: Page): Promise<string[]> {
   return page.evaluate(() =>

@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test'
 import sharp from 'sharp'
 import { projectRoot, startStation, temporaryFolder } from '../support/station.ts'
 import { expect, landscape, portrait, tablet, takePhoto, test } from './booth.ts'
-import { settled } from './fitting.ts'
+import { resize, settled } from './fitting.ts'
 
 /** What the page's loudspeaker is told: how long the sound is in seconds, and when it begins after it was told. */
 interface Heard {
@@ -202,7 +202,7 @@ test('in every frame that comes along, the whole slot is seen', async ({ browser
       await expect(artwork).not.toHaveAttribute('src', before)
       before = (await artwork.getAttribute('src'))!
       for (const viewport of [portrait, landscape, tablet]) {
-        await page.setViewportSize(viewport)
+        await resize(page, viewport)
         expect(await coveredParts(page), `${name} at ${viewport.width}`).toEqual([])
       }
     }

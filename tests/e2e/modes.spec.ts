@@ -3,7 +3,7 @@ import sharp from 'sharp'
 import { runCli } from '../support/cli.ts'
 import { violations } from './accessible.ts'
 import { expect, landscape, portrait, scan, tablet, test } from './booth.ts'
-import { overflowing, settled } from './fitting.ts'
+import { overflowing, resize, settled } from './fitting.ts'
 
 test.use({
   event: {
@@ -24,8 +24,7 @@ test('a strip is picked, counted down to shot by shot, liked in another look, an
   await page.getByRole('radio', { name: 'Photo strip' }).press('Space')
   await page.getByRole('radio', { name: 'Noir' }).press('Space')
   for (const screen of [portrait, landscape, tablet]) {
-    await page.setViewportSize(screen)
-    await settled(page)
+    await resize(page, screen)
     expect(await overflowing(page), String(screen.width)).toEqual([])
   }
   expect(await violations(page)).toEqual([])

@@ -20,6 +20,7 @@ import {
   takePhoto,
   test,
 } from './booth.ts'
+import { resize } from './fitting.ts'
 
 /** The kiosk's first button, in the languages of these tests. */
 const start = new RegExp([say('en', 'attract.start'), say('ar', 'attract.start')].join('|'))
@@ -367,7 +368,7 @@ test('passes WCAG 2.2 AA on every screen, fits, and can be touched', async ({ bo
 
   async function checkAll(at: string, also = async () => {}): Promise<void> {
     for (const [name, size] of Object.entries({ portrait, landscape, tablet })) {
-      await page.setViewportSize(size)
+      await resize(page, size)
       await check(page, `${at}, ${name}`)
       await also()
     }

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { say, type TextKey } from '../../text/index.ts'
 import { pseudoLanguage } from '../../text/languages.ts'
 import { expect, landscape, portrait, tablet, test, untilLinked } from './booth.ts'
-import { overflowing, scrolling, settled } from './fitting.ts'
+import { overflowing, resize, scrolling } from './fitting.ts'
 
 const event = {
   count: 5,
@@ -61,8 +61,7 @@ test('every text comes from the message files, and fits every screen though it i
 
   async function fits(at: string): Promise<void> {
     for (const [name, size] of Object.entries({ portrait, landscape, tablet })) {
-      await page.setViewportSize(size)
-      await settled(page)
+      await resize(page, size)
       expect(await overflowing(page), `${at}, ${name}`).toEqual([])
       if (at !== 'one moment') expect(await scrolling(page), `${at}, ${name}`).toEqual([])
     }

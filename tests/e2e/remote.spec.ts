@@ -45,7 +45,11 @@ test('a phone runs the whole visit, in its own language and for its screen reade
   await button(phone, 'live.shoot').click()
   await at('review')
   await expect(heading(phone, 'review.headline')).toBeFocused()
-  expect(await heard()).toEqual(['3', '2', '1', words('remote.taken')])
+  // A phone that hears of the count late counts along from there.
+  const all = ['3', '2', '1', words('remote.taken')]
+  const some = await heard()
+  expect(some.length).toBeGreaterThan(1)
+  expect(some).toEqual(all.slice(-some.length))
   await button(phone, 'look.mono').click()
   await expect(page.getByRole('radio', { name: words('look.mono') })).toBeChecked()
   await expect(button(phone, 'look.mono')).toHaveAttribute('aria-pressed', 'true')

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { violations } from './accessible.ts'
 import { choose, expect, landscape, openLanguages, portrait, tablet, takePhoto, test } from './booth.ts'
-import { overflowing, scrolling, settled } from './fitting.ts'
+import { overflowing, resize, scrolling, settled } from './fitting.ts'
 
 /** As much as may be asked at a kiosk. */
 const event = { count: 5, brand: 'Harbour Lights', consent: { ask: ['screens', 'social', 'site', 'ads'] } }
@@ -66,8 +66,7 @@ test('on every screen the main action is always at the same place, at least 96 p
     const button = page.getByRole('button', { name })
     await button.waitFor()
     for (const [screen, size] of Object.entries({ portrait, landscape, tablet })) {
-      await page.setViewportSize(size)
-      await settled(page)
+      await resize(page, size)
       const { x, y, width, height } = (await button.boundingBox())!
       expect(height, screen).toBeGreaterThanOrEqual(96)
       places.set(screen, (places.get(screen) ?? new Set()).add(String([x, y, width].map(Math.round))))

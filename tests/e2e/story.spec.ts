@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { say } from '../../text/index.ts'
 import { violations } from './accessible.ts'
 import { choosePin, expect, landscape, leave, openOperator, portrait, tablet, test } from './booth.ts'
-import { overflowing, settled } from './fitting.ts'
+import { overflowing, resize, settled } from './fitting.ts'
 
 /** From the start to the question, by the main button of each screen. */
 async function toStory(page: Page, language: 'en' | 'ar'): Promise<void> {
@@ -83,8 +83,7 @@ test.describe('in Arabic', () => {
     await expect(field(page)).toHaveValue(/^\p{Script=Arabic}{2}$/u)
     expect(await field(page).evaluate(one => getComputedStyle(one).direction)).toBe('rtl')
     for (const size of [tablet, landscape, portrait]) {
-      await page.setViewportSize(size)
-      await settled(page)
+      await resize(page, size)
       expect(await overflowing(page), JSON.stringify(size)).toEqual([])
       const sizes = await page
         .locator('.keyboard button')

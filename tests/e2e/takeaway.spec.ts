@@ -8,6 +8,7 @@ import type { Reach } from '../../electron/contract/share.ts'
 import { readCode } from '../support/qr.ts'
 import { violations } from './accessible.ts'
 import { expect, landscape, portrait, scan, tablet, takePhoto, test, untilLinked } from './booth.ts'
+import { resize } from './fitting.ts'
 
 /** As many pixels of a phone's camera a module of the code has: fewer the further away it is. Three is said to be the least that is read well. */
 const distances = { near: 8, 'an arm away': 5, 'as far as it goes': 3 }
@@ -28,7 +29,7 @@ test('on every screen the code is read from near and far, turned and out of focu
   // Looked at first, since reading them takes longer than a code stays.
   const sights: Sight[] = []
   for (const size of [portrait, landscape, tablet]) {
-    await page.setViewportSize(size)
+    await resize(page, size)
     sights.push(await look(page, codeOf(page)))
   }
   for (const sight of sights)
@@ -59,7 +60,7 @@ test.describe('of a kiosk on a Wi-Fi for guests', () => {
     const joining = page.getByRole('img', { name: 'QR code that joins the Wi-Fi' })
     const sights: { readonly wifi: Sight; readonly photo: Sight }[] = []
     for (const size of [portrait, landscape, tablet]) {
-      await page.setViewportSize(size)
+      await resize(page, size)
       sights.push({ wifi: await look(page, joining), photo: await look(page, codeOf(page)) })
       const [small, large] = [await joining.boundingBox(), await codeOf(page).boundingBox()]
       expect(large?.width).toBeGreaterThan(1.4 * (small?.width ?? 0))
