@@ -122,10 +122,16 @@ export function openWebDav(settings: WebDavSettings, parts: TargetParts): Target
   async function makeFolder(folder: string, signal?: AbortSignal): Promise<void> {
     if (made.has(folder)) return
     await makeFolder(folderOf(folder.slice(0, -1)), signal)
-    await ask({ method: 'MKCOL', path: folder, expected: [201, 405] }, signal).catch(async problem => {
-      // It is there all the same where another one made it at this moment, or where only those below it are ours to make.
-      if (problem.kind === 'offline' || !(await isThere(folder, signal))) throw problem
-    })
+    for (let attempt = 1; ; attempt++) {
+      // Go's servers answer 423 while another one makes it, and then it may not be there yet.
+      const expected = attempt < tries.most ? [201, 405, 423] : [201, 405]
+      const answer = await ask({ method: 'MKCOL', path: folder, expected }, signal).catch(async problem => {
+        // It is there all the same where another one has just made it, or where only those below it are ours to make.
+        if (problem.kind === 'offline' || !(await isThere(folder, signal))) throw problem
+      })
+      if (answer?.status !== 423) break
+      await pause(tries.after * (1 + Math.random()))
+    }
     made.add(folder)
   }
 

@@ -300,6 +300,14 @@ describe.skipIf(noApache)(
       expect(await target.verify('v1/a', contentOf('a'))).toBe('whole')
     })
 
+    test('a folder that is locked because another one is just making it is made all the same', async () => {
+      const { target } = await begin()
+      let locked = 0
+      line.meddle = ({ method }) => (method === 'MKCOL' && locked++ < 2 ? { status: 423 } : undefined)
+      await target.put('v1/a/b', contentOf('b'))
+      expect(await keysOf(target)).toEqual(['v1/a/b'])
+    })
+
     test('a folder that somebody removes is made again', async () => {
       const { folder, target } = await begin()
       await target.put('v1/a/b', contentOf('b'))
