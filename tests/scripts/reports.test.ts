@@ -16,7 +16,7 @@ async function report(runner: string, args: string[], name: string, source: stri
   const written = join(folder.path, 'report.json')
   spawnSync(process.execPath, [join(projectRoot, 'node_modules', runner), ...args], {
     cwd: folder.path,
-    env: { PATH: process.env.PATH, REPORT: written, PLAYWRIGHT_JSON_OUTPUT_NAME: written },
+    env: { PATH: process.env.PATH, PLAYWRIGHT_JSON_OUTPUT_NAME: written },
   })
   return { folder: folder.path, said: JSON.parse(await readFile(written, 'utf8')) }
 }

@@ -16,8 +16,8 @@ import { type Entry, entriesOf, listingBody } from './webdav-listing.ts'
 const partEnding = /\.[0-9a-f]{16}\.part$/
 
 /**
- * How often to look where somebody else is at the same key or folder, and how often for nothing to be believed, with so many
- * milliseconds in between.
+ * How often to look where somebody else is at the same key or folder, and how often for nothing to be believed, with so
+ * many milliseconds in between.
  */
 const tries = { most: 20, forNothing: 3, after: 50 }
 
